@@ -1,0 +1,57 @@
+# NanoLm. `make run` and `make test` set up what they need; `make help` lists the rest.
+# Everything that make prints goes to stderr, so that `make -s run` answers on stdout alone.
+
+CONFIGURATION := Release
+MODEL ?= models/smart-home/model.nlm
+HOST := targets/host/NanoLm.Host/bin/$(CONFIGURATION)/net10.0/nanolm-host
+PACKER := tools/ModelPacker/bin/$(CONFIGURATION)/net10.0/modelpacker
+SANITIZED := build/sanitized
+
+export DOTNET_CLI_TELEMETRY_OPTOUT := 1
+export DOTNET_NOLOGO := 1
+
+SOURCES := $(shell find firmware native targets tools tests -type f \( -name '*.cs' -o -name '*.csproj' -o -name '*.[ch]' -o -name 'CMakeLists.txt' -o -name '*.yaml' \) -not -path '*/bin/*' -not -path '*/obj/*') \
+	Directory.Build.props Directory.Packages.props
+
+.PHONY: help run test build boards emulate train bench clean
+.DEFAULT_GOAL := help
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) targets/boards.mk | sort -u | expand -t 16
+
+include targets/boards.mk
+
+build/setup-%: tools/setup/packages.sh
+	@mkdir -p build
+	@tools/setup/packages.sh $* >&2
+	@touch $@
+
+# One build of the solution for every target; tests are part of it.
+build/solution: build/setup-run $(SOURCES)
+	@echo "building (the first time takes a minute)" >&2
+	@dotnet build NanoLm.sln -c $(CONFIGURATION) -v quiet --nologo >build/solution.log 2>&1 || { cat build/solution.log >&2; exit 1; }
+	@touch $@
+
+build: build/solution ## build everything that runs on the desk
+
+run: build/solution ## the virtual board with the default model; type a command at nanolm>, or pipe lines in
+	@exec $(HOST) --model $(MODEL)
+
+$(SANITIZED)/built: build/setup-test $(shell find native tests/native -type f 2>/dev/null)
+	@echo "building the native tests with sanitizers" >&2
+	@cmake -S native -B $(SANITIZED) -DCMAKE_BUILD_TYPE=RelWithDebInfo -DNLM_SANITIZE=ON >build/sanitized.log 2>&1 \
+	  && cmake --build $(SANITIZED) -j 2 >>build/sanitized.log 2>&1 || { cat build/sanitized.log >&2; exit 1; }
+	@touch $@
+
+test: build/setup-test build/solution $(SANITIZED)/built boards ## everything: kernels, library, tools, gate, emulated boards
+	@tests/run.sh
+
+train: build/solution ## train the default model again from its command file
+	@$(PACKER) train models/smart-home/commands.yaml --out models/smart-home
+
+bench: build/solution ## speed of training arithmetic and of commands on this machine
+	@$(PACKER) bench --model $(MODEL)
+
+clean: ## remove what was built
+	rm -rf build
+	find firmware targets tools tests -type d \( -name bin -o -name obj \) -prune -exec rm -rf {} +
