@@ -33,7 +33,7 @@ public sealed record ModelConfig(
         Require(HeadDim >= 2 && HeadDim % 2 == 0, "head_dim", HeadDim, "even");
         Require(QueryWidth % 4 == 0 && QueryWidth <= 4096, "heads * head_dim", QueryWidth, "a multiple of 4, at most 4096");
         Require(KvWidth % 4 == 0, "kv_heads * head_dim", KvWidth, "a multiple of 4");
-        Require(Hidden is >= 4 and <= 65532 && Hidden % 4 == 0, "hidden", Hidden, "a multiple of 4 in 4..65532");
+        Require(Hidden is >= 4 and <= 16384 && Hidden % 4 == 0, "hidden", Hidden, "a multiple of 4 in 4..16384");
         Require(MaxTokens is >= 1 and <= 1024, "max_tokens", MaxTokens, "1..1024");
         Require(Pieces is >= 1 and <= 65535, "pieces", Pieces, "1..65535");
         Require(NgramRows is >= 0 and <= 65535, "ngram_rows", NgramRows, "0..65535");

@@ -1,0 +1,46 @@
+using ModelPacker.Core.Schemas;
+
+namespace ModelPacker.Core.Model;
+
+/// <summary>A trained model before packing: everything that an image needs, in floating point. <see cref="CheckpointFile"/> keeps it.</summary>
+public sealed record Checkpoint
+{
+    /// <summary>Index of the piece for text that no piece matches.</summary>
+    public const int UnknownPiece = 0;
+
+    /// <summary>Index of the piece that closes every prompt.</summary>
+    public const int EndPiece = 1;
+
+    /// <exception cref="ArgumentException">The parts do not fit each other.</exception>
+    public Checkpoint(ModelWeights weights, IReadOnlyList<string> pieces, Schema schema, IReadOnlyDictionary<string, string> provenance)
+    {
+        ModelConfig config = weights.Config;
+        Match(pieces.Count, config.Pieces, "pieces");
+        Match(schema.SentenceOutputs, config.SentenceOutputs, "sentence outputs");
+        Match(schema.TagOutputs, config.TagOutputs, "tag outputs");
+        Weights = weights;
+        Pieces = pieces;
+        Schema = schema;
+        Provenance = provenance;
+    }
+
+    /// <summary>Shape of the model.</summary>
+    public ModelConfig Config => Weights.Config;
+
+    /// <summary>The weights.</summary>
+    public ModelWeights Weights { get; }
+
+    /// <summary>The subwords; one that starts a word begins with a space. The first two are <c>&lt;unk&gt;</c> and <c>&lt;end&gt;</c>.</summary>
+    public IReadOnlyList<string> Pieces { get; }
+
+    /// <summary>What the heads' outputs mean.</summary>
+    public Schema Schema { get; }
+
+    /// <summary>How the model came to be: seed, hashes of the inputs, figures of the run. No clock, no machine name.</summary>
+    public IReadOnlyDictionary<string, string> Provenance { get; }
+
+    private static void Match(int actual, int configured, string what)
+    {
+        if (actual != configured) throw new ArgumentException($"checkpoint: {actual} {what}, but the model has {configured}");
+    }
+}
