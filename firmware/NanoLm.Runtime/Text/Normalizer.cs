@@ -1,0 +1,288 @@
+namespace NanoLm.Runtime.Text
+{
+    /// <summary>
+    /// Turns a line of bytes into words, as docs/text.md specifies. One pass; allocates nothing after construction.
+    /// </summary>
+    public class Normalizer
+    {
+        private const int LongestInput = 65535; // offsets are ushort
+
+        private readonly CharacterClasses _classes = new CharacterClasses();
+        private byte[] _input;
+        private int _count;
+        private int _bytes;
+        private int _words;
+        private bool _full;
+
+        /// <summary>Text of at most <paramref name="maxTextBytes"/> bytes (up to 65535) in at most <paramref name="maxWords"/> words.</summary>
+        public Normalizer(int maxTextBytes, int maxWords)
+        {
+            Text = new byte[maxTextBytes];
+            WordStart = new ushort[maxWords];
+            WordBytes = new ushort[maxWords];
+            SourceStart = new ushort[maxWords];
+            SourceEnd = new ushort[maxWords];
+        }
+
+        /// <summary>The words, one space between two, UTF-8; the first <see cref="TextBytes"/> bytes count.</summary>
+        public byte[] Text { get; }
+
+        /// <summary>Bytes of <see cref="Text"/> in use.</summary>
+        public int TextBytes { get { return _bytes; } }
+
+        /// <summary>Number of words.</summary>
+        public int WordCount { get { return _words; } }
+
+        /// <summary>Per word, the offset of its first byte in <see cref="Text"/>.</summary>
+        public ushort[] WordStart { get; }
+
+        /// <summary>Per word, its bytes in <see cref="Text"/>.</summary>
+        public ushort[] WordBytes { get; }
+
+        /// <summary>Per word, the offset of its first byte in the input.</summary>
+        public ushort[] SourceStart { get; }
+
+        /// <summary>Per word, the offset behind its last byte in the input.</summary>
+        public ushort[] SourceEnd { get; }
+
+        /// <summary>Normalises the first <paramref name="count"/> bytes of <paramref name="input"/>, whatever they are.</summary>
+        /// <returns>False when the text is too long for the buffers; there are no words then.</returns>
+        public bool Normalize(byte[] input, int count)
+        {
+            _input = input;
+            _count = count;
+            _bytes = 0;
+            _words = 0;
+            _full = count > LongestInput;
+            int at = 0;
+            while (at < count && !_full)
+            {
+                at = Next(at);
+            }
+
+            _input = null;
+            if (_full)
+            {
+                _bytes = 0;
+                _words = 0;
+            }
+
+            return !_full;
+        }
+
+        // Takes the word that starts at `at`, or skips what separates; returns the offset behind it.
+        private int Next(int at)
+        {
+            int kind = _classes.Read(_input, at, _count);
+            int behind = _classes.Behind;
+            if (kind >= 'a' || kind == CharacterClasses.OtherLetter)
+            {
+                return LetterWord(at);
+            }
+
+            switch (kind)
+            {
+                case CharacterClasses.Separator:
+                    return behind;
+                case CharacterClasses.Percent:
+                case CharacterClasses.Degree:
+                case CharacterClasses.Ampersand:
+                    return Sign(at, behind, kind);
+                case CharacterClasses.Colon:
+                    return JoinsNumbers(at) ? Sign(at, behind, kind) : behind;
+                case CharacterClasses.Minus:
+                    return IsDigit(behind) && (at == 0 || _input[at - 1] <= ' ') ? NumberWord(at, behind, true) : behind;
+                default:
+                    return IsDigit(at) ? NumberWord(at, at, false) : behind;
+            }
+        }
+
+        private int LetterWord(int at)
+        {
+            Start(at);
+            int end = at;
+            bool apostrophe = false; // seen, but it only counts between two letters or digits
+            while (at < _count)
+            {
+                int kind = _classes.Read(_input, at, _count);
+                int behind = _classes.Behind;
+                if (kind >= '0' || kind == CharacterClasses.OtherLetter)
+                {
+                    if (apostrophe)
+                    {
+                        Put('\'');
+                        apostrophe = false;
+                    }
+
+                    if (kind == CharacterClasses.OtherLetter)
+                    {
+                        for (int i = at; i < behind; i++)
+                        {
+                            Put(_input[i]);
+                        }
+                    }
+                    else
+                    {
+                        Put(kind);
+                        if (_classes.Second != 0)
+                        {
+                            Put(_classes.Second);
+                        }
+                    }
+
+                    end = behind;
+                }
+                else if (kind == CharacterClasses.Apostrophe && !apostrophe)
+                {
+                    apostrophe = true;
+                }
+                else if (kind != CharacterClasses.Mark)
+                {
+                    break;
+                }
+
+                at = behind;
+            }
+
+            return Finish(end);
+        }
+
+        private int NumberWord(int at, int digits, bool minus)
+        {
+            Start(at);
+            if (minus)
+            {
+                Put('-');
+            }
+
+            at = digits;
+            int group = 0; // digits since the start or the last comma
+            bool fraction = false;
+            while (at < _count)
+            {
+                int value = _input[at];
+                if (value >= '0' && value <= '9')
+                {
+                    Put(value);
+                    group++;
+                }
+                else if (fraction)
+                {
+                    break;
+                }
+                else if (value == '.' && IsDigit(at + 1))
+                {
+                    Put('.');
+                    fraction = true;
+                }
+                else if (value == ',' && group <= 3 && IsGroupOfThousands(at + 1))
+                {
+                    group = 0;
+                }
+                else
+                {
+                    break;
+                }
+
+                at++;
+            }
+
+            return Finish(at);
+        }
+
+        private int Sign(int at, int behind, int kind)
+        {
+            Start(at);
+            switch (kind)
+            {
+                case CharacterClasses.Percent:
+                    Put('%');
+                    break;
+                case CharacterClasses.Degree:
+                    Put(0xC2);
+                    Put(0xB0);
+                    break;
+                case CharacterClasses.Colon:
+                    Put(':');
+                    break;
+                default:
+                    Put('a');
+                    Put('n');
+                    Put('d');
+                    break;
+            }
+
+            return Finish(behind);
+        }
+
+        // "7:30", and "7 : 30" so that normalised text stays as it is.
+        private bool JoinsNumbers(int colon)
+        {
+            if (_words == 0)
+            {
+                return false;
+            }
+
+            int first = Text[WordStart[_words - 1]];
+            if (first != '-' && (first < '0' || first > '9'))
+            {
+                return false;
+            }
+
+            int end = SourceEnd[_words - 1];
+            return end == colon
+                ? IsDigit(colon + 1)
+                : end == colon - 1 && _input[end] == ' ' && IsDigit(colon + 2) && _input[colon + 1] == ' ';
+        }
+
+        private bool IsGroupOfThousands(int at)
+        {
+            return IsDigit(at) && IsDigit(at + 1) && IsDigit(at + 2) && !IsDigit(at + 3);
+        }
+
+        private bool IsDigit(int at)
+        {
+            return at < _count && _input[at] >= '0' && _input[at] <= '9';
+        }
+
+        private void Start(int source)
+        {
+            if (_words == WordStart.Length)
+            {
+                _full = true;
+                return;
+            }
+
+            if (_words > 0)
+            {
+                Put(' ');
+            }
+
+            WordStart[_words] = (ushort)_bytes;
+            SourceStart[_words] = (ushort)source;
+        }
+
+        private void Put(int value)
+        {
+            if (_bytes == Text.Length)
+            {
+                _full = true;
+                return;
+            }
+
+            Text[_bytes++] = (byte)value;
+        }
+
+        private int Finish(int source)
+        {
+            if (!_full)
+            {
+                WordBytes[_words] = (ushort)(_bytes - WordStart[_words]);
+                SourceEnd[_words] = (ushort)source;
+                _words++;
+            }
+
+            return source;
+        }
+    }
+}
