@@ -6,10 +6,15 @@ namespace NanoLm.Runtime.Tests.Text;
 
 public class NormalizerTests
 {
-    // Bytes that often meet the rules' corners, beside arbitrary ones.
+    private static readonly string[] Corners =
+    [
+        "a", "Z", "7", "12", "000", " ", "  ", "'", "’", "-", "−", ".", ",", ":", "%", "°", "&", "é", "ß", "Æ", "я", "中", "₂", "😀", "\u0301", "\t", "\uFEFF"
+    ];
+
+    // Arbitrary bytes, and texts that often meet the rules' corners.
     private static readonly Gen<byte[]> Lines = Gen.OneOf(
         Gen.Byte.Array[0, 40],
-        Gen.OneOfConst("a", "Z", "7", "12", "000", " ", "  ", "'", "’", "-", "−", ".", ",", ":", "%", "°", "&", "é", "ß", "Æ", "я", "中", "₂", "😀", "\u0301", "\t", "\uFEFF")
+        Gen.OneOf([.. Corners.Select(Gen.Const)])
             .Array[0, 20].Select(parts => Encoding.UTF8.GetBytes(string.Concat(parts))));
 
     [Theory]
