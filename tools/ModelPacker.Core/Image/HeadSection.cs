@@ -1,0 +1,18 @@
+using ModelPacker.Core.Quantization;
+
+namespace ModelPacker.Core.Image;
+
+/// <summary>HEAD: one matrix. Number 0 is the sentence head, 1 the tag head.</summary>
+public static class HeadSection
+{
+    public const int Sentence = 0;
+    public const int Tags = 1;
+
+    public static byte[] Write(QuantizedMatrix head)
+    {
+        var section = new ByteBuilder();
+        section.Reserve(MatrixRecord.Bytes);
+        MatrixRecord.Write(section, 0, head);
+        return section.ToArray();
+    }
+}

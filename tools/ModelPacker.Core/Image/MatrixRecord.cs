@@ -1,0 +1,73 @@
+using System.Buffers.Binary;
+using ModelPacker.Core.Quantization;
+
+namespace ModelPacker.Core.Image;
+
+/// <summary>A fully connected layer's place in its section: a record of 32 bytes that names where weights and vectors lie.</summary>
+public static class MatrixRecord
+{
+    public const int Bytes = 32;
+
+    private const int BitsOffset = 24;
+
+    /// <summary>Appends the matrix's data to the section and fills its record at <paramref name="record"/>, which is reserved already.</summary>
+    public static void Write(ByteBuilder section, int record, QuantizedMatrix matrix)
+    {
+        section.PutU32(record, (uint)matrix.Rows);
+        section.PutU32(record + 4, (uint)matrix.Columns);
+        section.PutU32(record + 8, (uint)section.Align(16));
+        section.Bytes(matrix.Weights);
+        section.PutU32(record + 12, (uint)section.Align(4));
+        section.I32(matrix.Bias);
+        section.PutU32(record + 16, (uint)section.Count);
+        section.I32(matrix.Multipliers);
+        section.PutU32(record + 20, (uint)section.Count);
+        section.Bytes(matrix.Shifts);
+        section.PutU16(record + BitsOffset, 8);
+    }
+
+    /// <summary>Checks a record and the numbers it points to against the shape that the configuration gives.</summary>
+    /// <param name="section">The section's name, for messages.</param>
+    /// <exception cref="ImageException">Names section, offset and fault.</exception>
+    public static void Check(string section, ReadOnlySpan<byte> bytes, int record, int rows, int columns)
+    {
+        if (record + Bytes > bytes.Length)
+        {
+            throw new ImageException($"{section}: ends at {bytes.Length}, inside the matrix record at offset {record}");
+        }
+
+        Require(ReadU32(bytes, record) == rows && ReadU32(bytes, record + 4) == columns, section, record,
+            $"is [{ReadU32(bytes, record)}, {ReadU32(bytes, record + 4)}], but CONF says [{rows}, {columns}]");
+        Require(bytes[record + BitsOffset] == 8 && !bytes.Slice(record + BitsOffset + 1, 7).ContainsAnyExcept((byte)0), section, record,
+            "has a weight order that this version does not know");
+        CheckRange(section, bytes, record, 8, (long)rows * columns, 16);
+        CheckRange(section, bytes, record, 12, 4L * rows, 4);
+        ReadOnlySpan<byte> multipliers = CheckRange(section, bytes, record, 16, 4L * rows, 4);
+        ReadOnlySpan<byte> shifts = CheckRange(section, bytes, record, 20, rows, 1);
+        for (int row = 0; row < rows; row++)
+        {
+            int multiplier = BinaryPrimitives.ReadInt32LittleEndian(multipliers[(4 * row)..]);
+            Require(multiplier >= 1 << 30, section, record, $"has multiplier {multiplier} in row {row}, below 2^30");
+            Require((sbyte)shifts[row] is >= QuantizedMultiplier.MinShift and <= QuantizedMultiplier.MaxShift, section, record,
+                $"has shift {(sbyte)shifts[row]} in row {row}, outside -31..-1");
+        }
+    }
+
+    private static uint ReadU32(ReadOnlySpan<byte> bytes, int at) => BinaryPrimitives.ReadUInt32LittleEndian(bytes[at..]);
+
+    private static ReadOnlySpan<byte> CheckRange(string section, ReadOnlySpan<byte> bytes, int record, int field, long count, int alignment)
+    {
+        uint at = ReadU32(bytes, record + field);
+        Require(at % alignment == 0, section, record, $"puts data at {at}, not a multiple of {alignment}");
+        Require(at + count <= bytes.Length, section, record, $"puts {count} bytes at {at}; the section has {bytes.Length}");
+        return bytes.Slice((int)at, (int)count);
+    }
+
+    private static void Require(bool holds, string section, int record, string fault)
+    {
+        if (!holds)
+        {
+            throw new ImageException($"{section}: the matrix at offset {record} {fault}");
+        }
+    }
+}
