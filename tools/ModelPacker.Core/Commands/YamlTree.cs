@@ -1,0 +1,131 @@
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace ModelPacker.Core.Commands;
+
+/// <summary>Reads one YAML document into <see cref="YamlItem"/>s, every one with its place in the source.</summary>
+internal sealed class YamlTree
+{
+    private readonly SourceText source;
+    private readonly MistakeLog log;
+    private readonly Parser parser;
+    private readonly Dictionary<string, YamlItem> anchors = [];
+
+    private YamlTree(SourceText source, MistakeLog log)
+    {
+        this.source = source;
+        this.log = log;
+        parser = new Parser(new StringReader(source.Text));
+    }
+
+    /// <summary>The document, or null when it is empty or not YAML; the latter is reported.</summary>
+    public static YamlItem? Read(SourceText source, MistakeLog log)
+    {
+        try
+        {
+            return new YamlTree(source, log).ReadDocument();
+        }
+        catch (YamlException e)
+        {
+            string reason = e.Message[(e.Message.LastIndexOf("): ", StringComparison.Ordinal) is var i and >= 0 ? i + 3 : 0)..].TrimEnd('.');
+            log.Error(
+                source.OffsetOf(e.Start.Line, e.Start.Column),
+                $"this is not YAML ({reason}); check the indentation, and quote text that begins with [ {{ * & or contains ': '");
+            return null;
+        }
+    }
+
+    private YamlItem? ReadDocument()
+    {
+        parser.Consume<StreamStart>();
+        if (parser.Accept<StreamEnd>(out _))
+        {
+            return null;
+        }
+
+        parser.Consume<DocumentStart>();
+        YamlItem root = ReadItem();
+        parser.Consume<DocumentEnd>();
+        if (parser.Accept<DocumentStart>(out DocumentStart? second))
+        {
+            log.Error(Offset(second.Start), "a second YAML document begins here; a command file is one document");
+        }
+
+        return root;
+    }
+
+    private YamlItem ReadItem()
+    {
+        if (parser.TryConsume(out AnchorAlias? alias))
+        {
+            return anchors.TryGetValue(alias.Value.Value, out YamlItem? item)
+                ? item
+                : throw new YamlException(alias.Start, alias.End, $"no anchor '{alias.Value.Value}' before its use");
+        }
+
+        NodeEvent node = (NodeEvent)parser.Current!;
+        YamlItem read = node switch
+        {
+            MappingStart => ReadMapping(),
+            SequenceStart => ReadSequence(),
+            _ => ReadScalar(),
+        };
+        if (!node.Anchor.IsEmpty)
+        {
+            anchors[node.Anchor.Value] = read;
+        }
+
+        return read;
+    }
+
+    private YamlScalar ReadScalar()
+    {
+        Scalar scalar = parser.Consume<Scalar>();
+        int start = Offset(scalar.Start);
+        return new YamlScalar(
+            start,
+            scalar.Value,
+            scalar.Style != ScalarStyle.Plain,
+            ScalarOffsets.Map(source.Text, start, scalar.Style, scalar.Value));
+    }
+
+    private YamlSequence ReadSequence()
+    {
+        int start = Offset(parser.Consume<SequenceStart>().Start);
+        List<YamlItem> items = [];
+        while (!parser.TryConsume(out SequenceEnd? _))
+        {
+            items.Add(ReadItem());
+        }
+
+        return new YamlSequence(start, items);
+    }
+
+    private YamlMapping ReadMapping()
+    {
+        int start = Offset(parser.Consume<MappingStart>().Start);
+        List<(YamlScalar Key, YamlItem Value)> entries = [];
+        HashSet<string> seen = [];
+        while (!parser.TryConsume(out MappingEnd? _))
+        {
+            YamlItem key = ReadItem();
+            YamlItem value = ReadItem();
+            if (key is not YamlScalar name)
+            {
+                log.Error(key.Start, "a key must be a plain name; quote text that begins with [ or {");
+            }
+            else if (!seen.Add(name.Value))
+            {
+                log.Error(name.Start, $"'{name.Value}' is here twice; join the two or rename one");
+            }
+            else
+            {
+                entries.Add((name, value));
+            }
+        }
+
+        return new YamlMapping(start, entries);
+    }
+
+    private int Offset(Mark mark) => source.OffsetOf(mark.Line, mark.Column);
+}
