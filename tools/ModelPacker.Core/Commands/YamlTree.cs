@@ -46,7 +46,7 @@ internal sealed class YamlTree
         parser.Consume<DocumentStart>();
         YamlItem root = ReadItem();
         parser.Consume<DocumentEnd>();
-        if (parser.Accept<DocumentStart>(out DocumentStart? second))
+        if (parser.Current is DocumentStart second)
         {
             log.Error(Offset(second.Start), "a second YAML document begins here; a command file is one document");
         }
@@ -56,8 +56,9 @@ internal sealed class YamlTree
 
     private YamlItem ReadItem()
     {
-        if (parser.TryConsume(out AnchorAlias? alias))
+        if (parser.Current is AnchorAlias alias)
         {
+            parser.MoveNext();
             return anchors.TryGetValue(alias.Value.Value, out YamlItem? item)
                 ? item
                 : throw new YamlException(alias.Start, alias.End, $"no anchor '{alias.Value.Value}' before its use");
@@ -93,11 +94,12 @@ internal sealed class YamlTree
     {
         int start = Offset(parser.Consume<SequenceStart>().Start);
         List<YamlItem> items = [];
-        while (!parser.TryConsume(out SequenceEnd? _))
+        while (!parser.Accept<SequenceEnd>(out _))
         {
             items.Add(ReadItem());
         }
 
+        parser.MoveNext();
         return new YamlSequence(start, items);
     }
 
@@ -106,7 +108,7 @@ internal sealed class YamlTree
         int start = Offset(parser.Consume<MappingStart>().Start);
         List<(YamlScalar Key, YamlItem Value)> entries = [];
         HashSet<string> seen = [];
-        while (!parser.TryConsume(out MappingEnd? _))
+        while (!parser.Accept<MappingEnd>(out _))
         {
             YamlItem key = ReadItem();
             YamlItem value = ReadItem();
@@ -124,6 +126,7 @@ internal sealed class YamlTree
             }
         }
 
+        parser.MoveNext();
         return new YamlMapping(start, entries);
     }
 

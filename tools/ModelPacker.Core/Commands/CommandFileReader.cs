@@ -1,0 +1,91 @@
+using ModelPacker.Core.Schemas;
+
+namespace ModelPacker.Core.Commands;
+
+/// <summary>Turns a command file's YAML into a <see cref="CommandFile"/> and checks all of it.</summary>
+internal sealed class CommandFileReader(MistakeLog log)
+{
+    private IReadOnlyDictionary<string, int> slotIndex = new Dictionary<string, int>();
+    private RuleSet rules = RuleSet.Empty;
+
+    /// <exception cref="InputException">There are mistakes.</exception>
+    public CommandFile Read(YamlItem? root)
+    {
+        if (root is null)
+        {
+            log.Error(0, "the command file is empty; 'modelpacker new' writes one to start from");
+            log.ThrowIfAny();
+        }
+
+        YamlMapping file = log.Fields(
+            root!, "the command file", "name", "language", "slots", "rules", "intents", "out_of_scope", "carriers", "actions");
+        string name = file.Find("name") is { } nameItem ? log.Name(nameItem, "the name", "-_") : Missing(file, "name", "name: greenhouse");
+        string language = file.Find("language") is { } languageItem ? log.Text(languageItem, "the language").Value : "en";
+
+        (IReadOnlyList<Slot> slots, IReadOnlyList<SlotForms> forms) = new SlotReader(log, language).Read(file.Find("slots"));
+        slotIndex = slots.Select((slot, index) => (slot.Name, index)).DistinctBy(pair => pair.Name).ToDictionary();
+        rules = RuleSet.Read(log, file.Find("rules"), slotIndex);
+
+        if (file.Find("intents") is null or YamlScalar { IsNull: true })
+        {
+            Missing(file, "intents", "intents: {light_on: {sentences: [lights on]}}");
+        }
+
+        IntentReader intentReader = new(log, slots, slotIndex, rules);
+        intentReader.Read(file.Find("intents"));
+        List<(YamlScalar Source, Template Body)> outOfScope = ReadOutOfScope(file.Find("out_of_scope"));
+        IReadOnlyList<Carrier> carriers = ReadCarriers(file.Find("carriers"));
+        IReadOnlyList<PinAction> actions = new ActionReader(log, slots, intentReader.Intents).Read(file.Find("actions"));
+        log.ThrowIfAny();
+
+        new SentenceOverlaps(log, slots, intentReader.Intents).Warn(intentReader.Sentences, outOfScope);
+        return new CommandFile(
+            new Schema(name, slots, intentReader.Intents, actions),
+            language,
+            forms,
+            intentReader.Sentences.Select(sentence => sentence.Sentence).ToArray(),
+            outOfScope.Select(sentence => sentence.Body).ToArray(),
+            carriers,
+            log.Warnings);
+    }
+
+    private string Missing(YamlMapping file, string key, string example)
+    {
+        log.Error(file.Start, $"'{key}' is missing; write it as '{example}'");
+        return "";
+    }
+
+    private List<(YamlScalar Source, Template Body)> ReadOutOfScope(YamlItem? section)
+    {
+        List<(YamlScalar, Template)> read = [];
+        foreach (YamlItem item in log.Items(section, "'out_of_scope'"))
+        {
+            YamlScalar text = log.Text(item, "an out-of-scope sentence");
+            read.Add((text, rules.Parse(log, text, "an out-of-scope sentence", slotIndex)));
+        }
+
+        return read;
+    }
+
+    private List<Carrier> ReadCarriers(YamlItem? section)
+    {
+        List<Carrier> read = [];
+        foreach (YamlItem item in log.Items(section, "'carriers'"))
+        {
+            YamlScalar text = log.Text(item, "a carrier");
+            int star = text.Value.IndexOf('*');
+            if (text.Value.Count(c => c == '*') != 1)
+            {
+                log.Error(text.Start, "a carrier has exactly one * where the sentence goes, as in 'could you * for me'");
+                continue;
+            }
+
+            Dictionary<string, int> noSlots = [];
+            read.Add(new Carrier(
+                rules.Parse(log, text, "a carrier", noSlots, 0, star),
+                rules.Parse(log, text, "a carrier", noSlots, star + 1, text.Value.Length)));
+        }
+
+        return read;
+    }
+}
