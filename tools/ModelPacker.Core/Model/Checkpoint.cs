@@ -1,3 +1,4 @@
+using ModelPacker.Core.Corpora;
 using ModelPacker.Core.Schemas;
 
 namespace ModelPacker.Core.Model;
@@ -38,6 +39,9 @@ public sealed record Checkpoint
 
     /// <summary>How the model came to be: seed, hashes of the inputs, figures of the run. No clock, no machine name.</summary>
     public IReadOnlyDictionary<string, string> Provenance { get; }
+
+    /// <summary>Labelled texts that training has not seen: packing takes activation ranges, confidence and canaries from them.</summary>
+    public IReadOnlyList<Utterance> Samples { get; init; } = [];
 
     private static void Match(int actual, int configured, string what)
     {

@@ -1,13 +1,14 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text.Json;
+using ModelPacker.Core.Corpora;
 using ModelPacker.Core.Schemas;
 
 namespace ModelPacker.Core.Model;
 
 /// <summary>
 /// Reads and writes checkpoints, little endian: the magic <c>NLMC</c>, u32 version, u32 bytes of the header, the header as JSON
-/// (configuration, pieces, schema, provenance), the weights as float32 in the order of <see cref="ModelWeights.Tensors"/>, and the
+/// (configuration, pieces, schema, provenance, samples), the weights as float32 in the order of <see cref="ModelWeights.Tensors"/>, and the
 /// SHA-256 of all that. Equal checkpoints give equal bytes.
 /// </summary>
 public static class CheckpointFile
@@ -51,7 +52,8 @@ public static class CheckpointFile
             checkpoint.Config,
             checkpoint.Pieces,
             new SchemaFields(schema.Name, schema.Slots, schema.Intents, schema.Actions),
-            new SortedDictionary<string, string>(checkpoint.Provenance.ToDictionary(), StringComparer.Ordinal));
+            new SortedDictionary<string, string>(checkpoint.Provenance.ToDictionary(), StringComparer.Ordinal),
+            checkpoint.Samples);
         byte[] json = JsonSerializer.SerializeToUtf8Bytes(header, Json);
         byte[] bytes = new byte[FileBytes(json.Length, checkpoint.Weights)];
         "NLMC"u8.CopyTo(bytes);
@@ -96,7 +98,10 @@ public static class CheckpointFile
             if (FileBytes(headerBytes, weights) != bytes.Length) throw Inconsistent("its length does not fit its configuration");
             ReadWeights(content[(PreambleBytes + headerBytes)..], weights);
             SchemaFields schema = header.Schema;
-            return new Checkpoint(weights, header.Pieces, new Schema(schema.Name, schema.Slots, schema.Intents, schema.Actions), header.Provenance);
+            return new Checkpoint(weights, header.Pieces, new Schema(schema.Name, schema.Slots, schema.Intents, schema.Actions), header.Provenance)
+            {
+                Samples = header.Samples,
+            };
         }
         catch (Exception error) when (error is JsonException or ArgumentException)
         {
@@ -120,5 +125,7 @@ public static class CheckpointFile
 
     private sealed record SchemaFields(string Name, IReadOnlyList<Slot> Slots, IReadOnlyList<Intent> Intents, IReadOnlyList<PinAction> Actions);
 
-    private sealed record Header(ModelConfig Config, IReadOnlyList<string> Pieces, SchemaFields Schema, IReadOnlyDictionary<string, string> Provenance);
+    private sealed record Header(
+        ModelConfig Config, IReadOnlyList<string> Pieces, SchemaFields Schema, IReadOnlyDictionary<string, string> Provenance,
+        IReadOnlyList<Utterance> Samples);
 }
