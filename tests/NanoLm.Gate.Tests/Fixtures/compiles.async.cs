@@ -1,0 +1,1 @@
+public static class Later { public static async void Run() { await null; } }

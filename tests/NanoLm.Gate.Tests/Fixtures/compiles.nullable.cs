@@ -1,0 +1,1 @@
+public static class Maybe { public static int? Value; }

@@ -1,0 +1,1 @@
+public static class Parity { public static uint Of(uint value, uint modulus) => value % modulus; }

@@ -1,0 +1,1 @@
+public static class Text { public static float Ratio; }

@@ -1,0 +1,1 @@
+public static class Tools { public static T Same<T>(T value) => value; }

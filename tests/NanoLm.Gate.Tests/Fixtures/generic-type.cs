@@ -1,0 +1,1 @@
+public class Box<T> { public int Size; }

@@ -1,0 +1,64 @@
+using System.Reflection;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Mono.Cecil;
+
+namespace NanoLm.Gate;
+
+/// <summary>Compiles C# 9 sources as a nanoFramework project would: no standard library, only the surface in Surface/.</summary>
+public static class NanoCompiler
+{
+    private static readonly CSharpParseOptions Parse = new(LanguageVersion.CSharp9, DocumentationMode.Parse);
+
+    private static readonly CSharpCompilationOptions Options = new(
+        OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, deterministic: true, generalDiagnosticOption: ReportDiagnostic.Error,
+        specificDiagnosticOptions: new Dictionary<string, ReportDiagnostic>
+        {
+            ["CS0626"] = ReportDiagnostic.Suppress, // extern without attributes
+            ["CS8021"] = ReportDiagnostic.Suppress, // no RuntimeMetadataVersion: set below
+        });
+
+    private static readonly Lazy<MetadataReference[]> Surface = new(CompileSurface);
+
+    /// <summary>The checkout that this program was built from.</summary>
+    public static string RepositoryRoot { get; } = typeof(NanoCompiler).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "RepositoryRoot").Value!;
+
+    /// <summary>Compiles files into an assembly; compiler errors come back as findings of the rule "compiles".</summary>
+    public static (ModuleDefinition? Module, byte[] Image, IReadOnlyList<Finding> Errors) Compile(
+        string assembly, IEnumerable<string> files, params byte[][] references)
+    {
+        var trees = files.Select(f => CSharpSyntaxTree.ParseText(File.ReadAllText(f), Parse, f));
+        var all = Surface.Value.Concat(references.Select(r => MetadataReference.CreateFromImage(r)));
+        var stream = Emit(CSharpCompilation.Create(assembly, trees, all, Options), out var errors);
+        if (stream is null) return (null, [], errors);
+        return (ModuleDefinition.ReadModule(stream), stream.ToArray(), errors);
+    }
+
+    private static MetadataReference[] CompileSurface()
+    {
+        var references = new List<MetadataReference>();
+        var files = Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Surface"), "*.cs");
+        foreach (var file in files.OrderBy(f => Path.GetFileName(f) != "mscorlib.cs").ThenBy(f => f, StringComparer.Ordinal))
+        {
+            var options = Options.WithGeneralDiagnosticOption(ReportDiagnostic.Suppress);
+            var tree = CSharpSyntaxTree.ParseText(File.ReadAllText(file), Parse, file);
+            var stream = Emit(CSharpCompilation.Create(Path.GetFileNameWithoutExtension(file), [tree], references, options), out var errors)
+                ?? throw new InvalidOperationException(string.Join('\n', errors));
+            references.Add(MetadataReference.CreateFromImage(stream.ToArray()));
+        }
+        return [.. references];
+    }
+
+    private static MemoryStream? Emit(CSharpCompilation compilation, out IReadOnlyList<Finding> errors)
+    {
+        var stream = new MemoryStream();
+        var result = compilation.Emit(stream, options: new(runtimeMetadataVersion: "v4.0.30319"));
+        errors = [.. result.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).Select(d => new Finding("compiles", d.ToString()))];
+        stream.Position = 0;
+        return result.Success ? stream : null;
+    }
+}
+
+/// <summary>One thing that would break on a device: the rule that says so, and where.</summary>
+public sealed record Finding(string Rule, string Where);
