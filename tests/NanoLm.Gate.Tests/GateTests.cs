@@ -43,8 +43,7 @@ public class GateTests
     [Fact]
     public void The_desk_has_the_same_interop_surface()
     {
-        var (module, _, _) = NanoCompiler.Compile("NanoLm.Kernels", Sources("NanoLm.Kernels"));
-        var device = module!.GetType("NanoLm.Kernels.Native").Methods.Where(m => m.IsPublic).Select(Signature);
+        var device = Compiled("NanoLm.Kernels").Module.GetType("NanoLm.Kernels.Native").Methods.Where(m => m.IsPublic).Select(Signature);
         var desk = typeof(Kernels.Native).GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly)
             .Select(m => $"{m.ReturnType.FullName} {m.Name}({string.Join(",", m.GetParameters().Select(p => p.ParameterType.FullName))})");
         Assert.Superset(device.ToHashSet(), desk.ToHashSet());
@@ -54,8 +53,8 @@ public class GateTests
     [Fact]
     public void The_interop_assembly_is_externs_only_and_declares_its_native_version()
     {
-        var (module, _, _) = NanoCompiler.Compile("NanoLm.Kernels", Sources("NanoLm.Kernels"));
-        Assert.DoesNotContain('0', module!.Assembly.Name.Name);
+        var module = Compiled("NanoLm.Kernels").Module;
+        Assert.DoesNotContain('0', module.Assembly.Name.Name);
         Assert.Contains(module.Assembly.CustomAttributes, a => a.AttributeType.Name == "AssemblyNativeVersionAttribute");
         var methods = module.GetTypes().SelectMany(t => t.Methods).ToList();
         Assert.All(methods.Where(m => m.IsPublic), m => Assert.True(m.IsInternalCall, m.FullName));
@@ -69,13 +68,19 @@ public class GateTests
 
     private static byte[] Fit(string project, params byte[][] references)
     {
+        var (module, image) = Compiled(project, references);
+        var findings = Gate.Check(module);
+        Assert.True(findings.Count == 0, string.Join('\n', findings));
+        return image;
+    }
+
+    private static (ModuleDefinition Module, byte[] Image) Compiled(string project, params byte[][] references)
+    {
         var sources = Sources(project);
         Assert.NotEmpty(sources);
         var (module, image, errors) = NanoCompiler.Compile(project, sources, references);
         Assert.True(errors.Count == 0, string.Join('\n', errors));
-        var findings = Gate.Check(module!);
-        Assert.True(findings.Count == 0, string.Join('\n', findings));
-        return image;
+        return (module!, image);
     }
 
     private static IEnumerable<string> Rules(string source)

@@ -354,6 +354,11 @@ namespace System.Reflection
         public AssemblyTitleAttribute(string title) { }
     }
 
+    public sealed class AssemblyDescriptionAttribute : Attribute
+    {
+        public AssemblyDescriptionAttribute(string description) { }
+    }
+
     public sealed class AssemblyCompanyAttribute : Attribute
     {
         public AssemblyCompanyAttribute(string company) { }
