@@ -13,6 +13,10 @@
 extern "C" {
 #endif
 
+#ifdef __GNUC__
+#pragma GCC visibility push(default) /* a shared library exports this header and nothing else */
+#endif
+
 #define NLM_API_VERSION 1
 
 /* Every call returns one of these; negative is an error. Managed code sees the same numbers. */
@@ -91,8 +95,8 @@ typedef struct {
  * Returns NLM_OK or the first fault found; *model is usable only after NLM_OK. */
 nlm_status nlm_model_open(nlm_model *model, const void *image, size_t bytes);
 
-/* Checks sections' CRC-32, at most max_bytes per call. *cursor starts at 0 and is the call's own affair.
- * Returns NLM_MORE until all is read, then NLM_OK; NLM_E_CHECKSUM names damage. */
+/* Checks sections' CRC-32, at most max_bytes (1..) per call. *cursor starts at 0 and is the call's own affair.
+ * Returns NLM_MORE until all is read, then NLM_OK with *cursor back at 0; NLM_E_CHECKSUM names damage. */
 nlm_status nlm_model_check(const nlm_model *model, uint64_t *cursor, uint32_t max_bytes);
 
 /* The bytes of section `type`, number `index`. NLM_E_FORMAT when the image has none. */
@@ -110,14 +114,17 @@ nlm_status nlm_session_open(nlm_session *session, const nlm_model *model, void *
  * NLM_E_TOO_LONG: the session is unchanged. */
 nlm_status nlm_begin(nlm_session *session, const nlm_token *tokens, size_t count, const uint8_t *text, size_t text_bytes);
 
-/* Runs one layer of the block. NLM_MORE while layers are left, NLM_OK after the last one. */
+/* Runs one layer of the block. NLM_MORE while layers are left, NLM_OK after the last one; NLM_E_STATE without a block. */
 nlm_status nlm_advance(nlm_session *session);
 
 /* Keeps the first `count` tokens and forgets the rest. Causal models: keys and values of the kept prefix are reused by the
  * next nlm_begin. Bidirectional models: only 0 or all. Drops a block under way. */
 nlm_status nlm_rewind(nlm_session *session, size_t count);
 
-/* Sentence head over all tokens. logits: int16[model.sentence_outputs], 1/256 nat. NLM_E_STATE before NLM_OK of nlm_advance. */
+/* The three reads: NLM_E_STATE before NLM_OK of nlm_advance, NLM_E_FORMAT when the model has no such head. They use the arena's
+ * working memory and leave the session as it is. A count of 0 reads nothing. */
+
+/* Sentence head over all tokens. logits: int16[model.sentence_outputs], 1/256 nat. */
 nlm_status nlm_read_sentence(const nlm_session *session, int16_t *logits);
 
 /* Tag head at chosen tokens. positions: uint16[count], below session.tokens; logits: int16[count * model.tag_outputs]. */
@@ -126,11 +133,18 @@ nlm_status nlm_read_tags(const nlm_session *session, const uint16_t *positions, 
 /* Vocabulary head at one token. rows: uint16[count]; logits: int16[count]. */
 nlm_status nlm_read_rows(const nlm_session *session, size_t position, const uint16_t *rows, size_t count, int16_t *logits);
 
-/* Probabilities (Q15, 32767 = 1) of logits in 1/256 nat. count 1..65535; the arrays may be the same. */
+/* Most logits of one softmax: their sum must fit its accumulator. */
+#define NLM_SOFTMAX_MAX 4095
+
+/* Probabilities (Q15, 32767 = 1) of logits in 1/256 nat. count 1..NLM_SOFTMAX_MAX; the arrays may be the same. */
 nlm_status nlm_softmax(const int16_t *logits, size_t count, int16_t *probabilities);
 
 /* One English sentence for a status, for logs and consoles. */
 const char *nlm_status_text(nlm_status status);
+
+#ifdef __GNUC__
+#pragma GCC visibility pop
+#endif
 
 #ifdef __cplusplus
 }
