@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using ModelPacker.Core.Model;
 using ModelPacker.Core.Quantization;
 
@@ -8,8 +9,7 @@ public static class ConfigSection
 {
     public const int Bytes = 128;
 
-    /// <summary>Entries of the n-gram scale, by the number of features of a word, 0..16.</summary>
-    public const int NgramScales = NgramRows.MaxFeatures + 1;
+    private const int PoolScaleOffset = 60;
 
     /// <exception cref="ImageException">The shape is beyond the format's limits.</exception>
     public static byte[] Write(QuantizedModel model)
@@ -36,32 +36,25 @@ public static class ConfigSection
         return section.ToArray();
     }
 
-    /// <summary>The shape that a CONF section announces.</summary>
+    /// <summary>The shape that a CONF section announces, and the rows of the vocabulary head.</summary>
     /// <exception cref="ImageException">The section is not a valid one.</exception>
-    public static ModelConfig Read(ReadOnlySpan<byte> section)
+    public static ModelConfig Read(ReadOnlySpan<byte> section, out int vocabularyRows)
     {
-        if (section.Length != Bytes)
-        {
-            throw new ImageException($"CONF 0: has {section.Length} bytes, not {Bytes}");
-        }
-
+        Require(section.Length == Bytes, $"has {section.Length} bytes, not {Bytes}");
         var fields = new int[13];
         for (int i = 0; i < fields.Length; i++)
         {
-            uint value = BitConverter.ToUInt32(section[(i * sizeof(uint))..]);
-            fields[i] = value <= int.MaxValue ? (int)value : throw new ImageException($"CONF 0: {value} at offset {i * sizeof(uint)} is beyond any limit");
+            int at = i * sizeof(uint);
+            fields[i] = BinaryPrimitives.ReadInt32LittleEndian(section[at..]);
+            Require(fields[i] >= 0, $"{(uint)fields[i]} at offset {at} is beyond any limit");
         }
 
-        if (fields[7] > 1)
-        {
-            throw new ImageException($"CONF 0: causal at offset 28 is {fields[7]}, not 0 or 1");
-        }
-
-        if (section[100..].ContainsAnyExcept((byte)0))
-        {
-            throw new ImageException("CONF 0: reserved bytes from offset 100 on are not zero");
-        }
-
+        Require(fields[7] <= 1, $"causal at offset 28 is {fields[7]}, not 0 or 1");
+        Require(BinaryPrimitives.ReadUInt32LittleEndian(section[PoolScaleOffset..]) <= QuantizedModel.MaxPoolScale, $"pool_a at offset {PoolScaleOffset} is 2^23 or more");
+        Require(section[66] == 0 && section[67] == 0, "a_g[0] at offset 66 is not zero");
+        Require(!section[100..].ContainsAnyExcept((byte)0), "reserved bytes from offset 100 on are not zero");
+        vocabularyRows = fields[12];
+        Require(vocabularyRows <= ushort.MaxValue, $"{vocabularyRows} vocabulary rows at offset 48; the engine takes at most 65535");
         var config = new ModelConfig(fields[0], fields[1], fields[2], fields[3], fields[4], fields[5], fields[6], fields[7] == 1, fields[8], fields[9],
             fields[10], fields[11]);
         Check(config);
@@ -79,15 +72,15 @@ public static class ConfigSection
             throw new ImageException($"CONF 0: {e.Message}");
         }
 
-        Require(config.HeadDim <= 256, "head_dim", config.HeadDim, 256);
-        Require(config.Hidden <= 16384, "hidden", config.Hidden, 16384);
+        Require(config.HeadDim <= 256, $"head_dim is {config.HeadDim}; the engine takes at most 256");
+        Require(config.Hidden <= 16384, $"hidden is {config.Hidden}; the engine takes at most 16384");
     }
 
-    private static void Require(bool holds, string field, int value, int limit)
+    private static void Require(bool holds, string fault)
     {
         if (!holds)
         {
-            throw new ImageException($"CONF 0: {field} is {value}; the engine takes at most {limit}");
+            throw new ImageException($"CONF 0: {fault}");
         }
     }
 }

@@ -2,11 +2,12 @@ using ModelPacker.Core.Quantization;
 
 namespace ModelPacker.Core.Image;
 
-/// <summary>HEAD: one matrix. Number 0 is the sentence head, 1 the tag head.</summary>
+/// <summary>HEAD: one matrix. Number 0 is the sentence head, 1 the tag head, 2 the vocabulary head of generators.</summary>
 public static class HeadSection
 {
     public const int Sentence = 0;
     public const int Tags = 1;
+    public const int Vocabulary = 2;
 
     public static byte[] Write(QuantizedMatrix head)
     {

@@ -14,7 +14,8 @@ public sealed class ImageReader
         this.image = image;
         this.entries = entries;
         Header = header;
-        Config = ConfigSection.Read(Require(SectionType.Config, 0).Span);
+        Config = ConfigSection.Read(Require(SectionType.Config, 0).Span, out int vocabularyRows);
+        VocabularyRows = vocabularyRows;
         CheckStructure();
     }
 
@@ -22,6 +23,12 @@ public sealed class ImageReader
 
     /// <summary>The model's shape.</summary>
     public ModelConfig Config { get; }
+
+    /// <summary>Rows of the vocabulary head, which generators have; 0: none.</summary>
+    public int VocabularyRows { get; }
+
+    /// <summary>Size of the image; a file may be longer.</summary>
+    public int Bytes => image.Length;
 
     /// <summary>All sections, in the order of the image, the digest last.</summary>
     public IEnumerable<ImageSection> Sections => entries.Select(e => new ImageSection(e.Type, (int)e.Index, image.AsMemory((int)e.Offset, (int)e.Bytes)));
@@ -37,13 +44,14 @@ public sealed class ImageReader
         int headerBytes = BinaryPrimitives.ReadUInt16LittleEndian(image.AsSpan(6));
         Check(headerBytes == ImageHeader.Bytes, $"offset 6: a header of {headerBytes} bytes; version 1 has {ImageHeader.Bytes}");
         uint imageBytes = U32(image, 8);
+        Check(imageBytes <= int.MaxValue, $"offset 8: an image of {imageBytes} bytes; the format allows 2^31 - 1");
         Check(imageBytes <= image.Length, $"offset 8: the image has {imageBytes} bytes, the file only {image.Length}; it is truncated");
         uint count = U32(image, 12);
         Check(count is >= 1 and <= ImageHeader.MaxSections, $"offset 12: {count} sections; an image has 1..{ImageHeader.MaxSections}");
         int tableEnd = ImageHeader.Bytes + (int)count * ImageHeader.EntryBytes;
         Check(tableEnd <= imageBytes, $"offset {ImageHeader.Bytes}: the table of {count} sections ends at {tableEnd}, the image at {imageBytes}");
         CheckHeaderChecksum(image.AsSpan(0, tableEnd));
-        Check(!image.AsSpan(32, 32).ContainsAnyExcept((byte)0), "offset 32: reserved bytes of the header are not zero");
+        Check(IsZero(image, 32, 32), "offset 32: reserved bytes of the header are not zero");
         byte[] exact = image.Length == imageBytes ? image : image[..(int)imageBytes];
         return new ImageReader(exact, new ImageHeader(U32(image, 20), U32(image, 24), U32(image, 28)), ReadTable(exact, (int)count, tableEnd));
     }
@@ -89,27 +97,49 @@ public sealed class ImageReader
     private static Entry[] ReadTable(byte[] image, int count, int tableEnd)
     {
         var entries = new Entry[count];
-        var seen = new HashSet<(uint, uint)>();
         long end = tableEnd;
         for (int i = 0; i < count; i++)
         {
             int at = ImageHeader.Bytes + i * ImageHeader.EntryBytes;
             var entry = new Entry(U32(image, at), U32(image, at + 4), U32(image, at + 8), U32(image, at + 12), U32(image, at + 16));
             string where = $"table entry {i} ({entry.Name}) at offset {at}";
-            Check(U32(image, at + 20) == 0 && !image.AsSpan(at + 24, 8).ContainsAnyExcept((byte)0), $"{where}: region and reserved bytes are not zero");
+            Check(InOrder(i == 0 ? null : entries[i - 1], entry), $"{where}: is unknown or not in its place in the order of sections");
+            Check(U32(image, at + 20) == 0 && IsZero(image, at + 24, 8), $"{where}: region and reserved bytes are not zero");
             Check(entry.Offset % ImageWriter.SectionAlignment == 0, $"{where}: starts at {entry.Offset}, not a multiple of {ImageWriter.SectionAlignment}");
             Check(entry.Offset >= end && entry.Offset - end < ImageWriter.SectionAlignment, $"{where}: starts at {entry.Offset}, the one before ends at {end}");
-            Check(entry.Offset + (long)entry.Bytes <= image.Length, $"{where}: ends at {entry.Offset + (long)entry.Bytes}, the image at {image.Length}");
-            Check(seen.Add((entry.Type, entry.Index)), $"{where}: occurs twice");
-            Check(!image.AsSpan((int)end, (int)(entry.Offset - end)).ContainsAnyExcept((byte)0), $"{where}: the gap before it is not zero");
+            Check(entry.Bytes > 0 && entry.Offset + (long)entry.Bytes <= image.Length,
+                $"{where}: has {entry.Bytes} bytes at {entry.Offset}; the image ends at {image.Length}");
+            Check(IsZero(image, (int)end, (int)(entry.Offset - end)), $"{where}: the gap before it is not zero");
             entries[i] = entry;
             end = entry.Offset + (long)entry.Bytes;
         }
 
         Entry last = entries[^1];
-        Check(last.Type == SectionType.Digest && last.Bytes == DigestSection.Bytes, $"{last.Name} at offset {last.Offset}: the last section must be DGST of {DigestSection.Bytes} bytes");
+        Check(last.Type == SectionType.Digest && last.Bytes == DigestSection.Bytes,
+            $"{last.Name} at offset {last.Offset}: the last section must be DGST of {DigestSection.Bytes} bytes");
+        Check(image.Length - end < ImageWriter.SectionAlignment && IsZero(image, (int)end, (int)(image.Length - end)),
+            $"offset {end}: bytes follow the last section");
         return entries;
     }
+
+    // Layers count from 0 without a gap, heads rise, all others are single.
+    private static bool InOrder(Entry? previous, Entry entry)
+    {
+        int rank = SectionType.Rank(entry.Type);
+        if (previous is not { } before)
+        {
+            return entry is { Type: SectionType.Config, Index: 0 };
+        }
+
+        if (before.Type == entry.Type)
+        {
+            return (entry.Type == SectionType.Layer && entry.Index == before.Index + 1) || (entry.Type == SectionType.Head && entry.Index > before.Index);
+        }
+
+        return rank > SectionType.Rank(before.Type) && (entry.Index == 0 || entry.Type == SectionType.Head);
+    }
+
+    private static bool IsZero(byte[] image, int at, int count) => !image.AsSpan(at, count).ContainsAnyExcept((byte)0);
 
     private void CheckStructure()
     {
@@ -124,13 +154,19 @@ public sealed class ImageReader
 
         CheckHead(HeadSection.Sentence, Config.SentenceOutputs);
         CheckHead(HeadSection.Tags, Config.TagOutputs);
+        CheckHead(HeadSection.Vocabulary, VocabularyRows);
+        foreach (Entry entry in entries)
+        {
+            bool extra = (entry.Type == SectionType.Layer && entry.Index >= Config.Layers) || (entry.Type == SectionType.Head && entry.Index > HeadSection.Vocabulary);
+            Check(!extra, $"{entry.Name} at offset {entry.Offset}: more than CONF announces");
+        }
     }
 
     private void CheckHead(int index, int outputs)
     {
         if (outputs > 0)
         {
-            MatrixRecord.Check($"HEAD {index}", Require(SectionType.Head, index).Span, 0, outputs, Config.Dim);
+            MatrixRecord.Check($"HEAD {index}", Require(SectionType.Head, index).Span, 0, MatrixRecord.Bytes, outputs, Config.Dim);
         }
         else
         {

@@ -12,7 +12,7 @@ public static class ImageWriter
     /// <exception cref="ImageException">A section occurs twice, or the image would exceed the format's limits.</exception>
     public static byte[] Write(ImageHeader header, IEnumerable<ImageSection> sections)
     {
-        List<ImageSection> ordered = [.. sections.OrderBy(s => Rank(s.Type)).ThenBy(s => s.Index)];
+        List<ImageSection> ordered = [.. sections.OrderBy(s => SectionType.Rank(s.Type)).ThenBy(s => s.Index)];
         RefuseDuplicates(ordered);
         ordered.Add(new ImageSection(SectionType.Digest, 0, new byte[DigestSection.Bytes]));
         if (ordered.Count > ImageHeader.MaxSections)
@@ -30,19 +30,6 @@ public static class ImageWriter
 
         DigestSection.Compute(image.AsSpan(0, offsets[^1]), image.AsSpan(offsets[^1]));
         return image;
-    }
-
-    private static int Rank(uint type)
-    {
-        for (int i = 0; i < SectionType.Order.Count - 1; i++)
-        {
-            if (SectionType.Order[i] == type)
-            {
-                return i;
-            }
-        }
-
-        throw new ImageException($"a section of type {SectionType.Name(type)} cannot be written");
     }
 
     private static void RefuseDuplicates(List<ImageSection> ordered)

@@ -28,8 +28,9 @@ public static class MatrixRecord
 
     /// <summary>Checks a record and the numbers it points to against the shape that the configuration gives.</summary>
     /// <param name="section">The section's name, for messages.</param>
+    /// <param name="records">Bytes at the section's start that hold records, not data.</param>
     /// <exception cref="ImageException">Names section, offset and fault.</exception>
-    public static void Check(string section, ReadOnlySpan<byte> bytes, int record, int rows, int columns)
+    public static void Check(string section, ReadOnlySpan<byte> bytes, int record, int records, int rows, int columns)
     {
         if (record + Bytes > bytes.Length)
         {
@@ -40,12 +41,15 @@ public static class MatrixRecord
             $"is [{ReadU32(bytes, record)}, {ReadU32(bytes, record + 4)}], but CONF says [{rows}, {columns}]");
         Require(bytes[record + BitsOffset] == 8 && !bytes.Slice(record + BitsOffset + 1, 7).ContainsAnyExcept((byte)0), section, record,
             "has a weight order that this version does not know");
-        CheckRange(section, bytes, record, 8, (long)rows * columns, 16);
-        CheckRange(section, bytes, record, 12, 4L * rows, 4);
-        ReadOnlySpan<byte> multipliers = CheckRange(section, bytes, record, 16, 4L * rows, 4);
-        ReadOnlySpan<byte> shifts = CheckRange(section, bytes, record, 20, rows, 1);
+        CheckRange(section, bytes, record, records, 8, (long)rows * columns, 16);
+        ReadOnlySpan<byte> biases = CheckRange(section, bytes, record, records, 12, 4L * rows, 4);
+        ReadOnlySpan<byte> multipliers = CheckRange(section, bytes, record, records, 16, 4L * rows, 4);
+        ReadOnlySpan<byte> shifts = CheckRange(section, bytes, record, records, 20, rows, 1);
+        long biasLimit = int.MaxValue - 128L * 128 * columns;
         for (int row = 0; row < rows; row++)
         {
+            long bias = BinaryPrimitives.ReadInt32LittleEndian(biases[(4 * row)..]);
+            Require(Math.Abs(bias) <= biasLimit, section, record, $"has bias {bias} in row {row}, which can overflow the accumulator");
             int multiplier = BinaryPrimitives.ReadInt32LittleEndian(multipliers[(4 * row)..]);
             Require(multiplier >= 1 << 30, section, record, $"has multiplier {multiplier} in row {row}, below 2^30");
             Require((sbyte)shifts[row] is >= QuantizedMultiplier.MinShift and <= QuantizedMultiplier.MaxShift, section, record,
@@ -55,11 +59,11 @@ public static class MatrixRecord
 
     private static uint ReadU32(ReadOnlySpan<byte> bytes, int at) => BinaryPrimitives.ReadUInt32LittleEndian(bytes[at..]);
 
-    private static ReadOnlySpan<byte> CheckRange(string section, ReadOnlySpan<byte> bytes, int record, int field, long count, int alignment)
+    private static ReadOnlySpan<byte> CheckRange(string section, ReadOnlySpan<byte> bytes, int record, int records, int field, long count, int alignment)
     {
         uint at = ReadU32(bytes, record + field);
         Require(at % alignment == 0, section, record, $"puts data at {at}, not a multiple of {alignment}");
-        Require(at + count <= bytes.Length, section, record, $"puts {count} bytes at {at}; the section has {bytes.Length}");
+        Require(at >= records && at + count <= bytes.Length, section, record, $"puts {count} bytes at {at}; the section has {bytes.Length}");
         return bytes.Slice((int)at, (int)count);
     }
 

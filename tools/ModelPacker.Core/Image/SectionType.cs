@@ -20,6 +20,20 @@ public static class SectionType
     public static IReadOnlyList<uint> Order { get; } =
         [Config, Tokenizer, Grammar, Calibration, Pieces, Ngrams, Rope, Layer, Head, Canaries, Provenance, Digest];
 
+    /// <summary>Place of a type in <see cref="Order"/>, or -1.</summary>
+    public static int Rank(uint type)
+    {
+        for (int i = 0; i < Order.Count; i++)
+        {
+            if (Order[i] == type)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
     /// <summary>The four letters; bytes that are no capital letter show as '?'.</summary>
     public static string Name(uint type) => string.Create(4, type, static (letters, value) =>
     {

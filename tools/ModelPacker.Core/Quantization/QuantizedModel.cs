@@ -29,4 +29,8 @@ public sealed record QuantizedLayer(
 /// <param name="PoolScale">The A of the sentence head: 2^16 times the final norm's step over the pooled step.</param>
 public sealed record QuantizedModel(
     ModelConfig Config, sbyte[] Pieces, sbyte[] Ngrams, ushort PieceScale, ushort[] NgramScale,
-    NormScale FinalNorm, int PoolScale, IReadOnlyList<QuantizedLayer> Layers, QuantizedMatrix? SentenceHead, QuantizedMatrix? TagHead);
+    NormScale FinalNorm, int PoolScale, IReadOnlyList<QuantizedLayer> Layers, QuantizedMatrix? SentenceHead, QuantizedMatrix? TagHead)
+{
+    /// <summary>Largest <see cref="PoolScale"/> of the engine.</summary>
+    public const int MaxPoolScale = (1 << 23) - 1;
+}

@@ -10,7 +10,6 @@ public static class Quantizer
     private const double EmbeddingUnits = 256;
     private const double LogitUnits = 256;
     private const int PoolUnits = 1 << 16;
-    private const int MaxPoolScale = (1 << 23) - 1;
 
     /// <param name="weights">The trained model.</param>
     /// <param name="ranges">What its activations did over sample prompts.</param>
@@ -28,7 +27,7 @@ public static class Quantizer
 
         double normStep = NormScale.Step(ranges.Clip(ActivationKind.FinalNorm), config.Dim);
         double pooledClip = config.SentenceOutputs > 0 ? ranges.Clip(ActivationKind.Pooled) : sbyte.MaxValue * normStep;
-        int poolScale = (int)Math.Clamp(Math.Round(PoolUnits * normStep * sbyte.MaxValue / pooledClip), 1, MaxPoolScale);
+        int poolScale = (int)Math.Clamp(Math.Round(PoolUnits * normStep * sbyte.MaxValue / pooledClip), 1, QuantizedModel.MaxPoolScale);
         double pooledStep = PoolUnits * normStep / poolScale;
 
         return new QuantizedModel(
