@@ -35,7 +35,7 @@ enum {
   LAYER_BYTES = 320
 };
 
-enum { SILU_BYTES = 512, DIGEST_BYTES = 32, MAX_COUNT = 65535 };
+enum { SILU_BYTES = 512, DIGEST_BYTES = 36, MAX_COUNT = 65535 };
 
 static nlm_norm norm_view(const uint8_t *at) {
   const nlm_norm norm = {nlm_u32(at), nlm_u32(at + 4)};
