@@ -1,0 +1,18 @@
+namespace NanoLm.Runtime.Inference
+{
+    /// <summary>Why a text is not a command.</summary>
+    public enum Refusal
+    {
+        /// <summary>It is one.</summary>
+        None,
+
+        /// <summary>None of the intents is as probable as that it is something else.</summary>
+        OutOfScope,
+
+        /// <summary>The best frame's confidence is below the model's threshold.</summary>
+        LowConfidence,
+
+        /// <summary>It has more bytes, words or tokens than fit.</summary>
+        TooLong
+    }
+}
