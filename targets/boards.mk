@@ -1,0 +1,19 @@
+# Emulated boards: `make boards` builds their kernel servers, `make emulate BOARD=name` runs the console on one.
+
+BOARDS := mps2-an386 mps2-an500 mps3-an547 xtensa-sim
+BOARD_SERVERS := $(BOARDS:%=build/boards/%/server.elf)
+BOARD_SOURCES := $(shell find native/kernels native/server $(BOARDS:%=targets/%) targets/mps targets/common -type f) \
+	native/CMakeLists.txt targets/CMakeLists.txt targets/board.cmake
+
+boards: $(BOARD_SERVERS) ## the kernel servers of the emulated boards
+
+build/boards/%/server.elf: build/setup-test $(BOARD_SOURCES)
+	@echo "building the kernel server of $*" >&2
+	@mkdir -p $(@D)
+	@{ cmake -S targets -B $(@D) -DCMAKE_TOOLCHAIN_FILE=$(CURDIR)/targets/board.cmake -DBOARD=$* -DCMAKE_BUILD_TYPE=Release \
+	  && cmake --build $(@D); } >$(@D)/build.log 2>&1 || { cat $(@D)/build.log >&2; exit 1; }
+	@touch $@
+
+emulate: build/solution $(if $(BOARD),build/boards/$(BOARD)/server.elf) ## the console with the kernels on an emulated board: BOARD=mps3-an547
+	@test -n "$(BOARD)" || { echo "Say which board: make emulate BOARD=<$(BOARDS)>" >&2; exit 2; }
+	@exec $(HOST) --model $(MODEL) --board $(BOARD)

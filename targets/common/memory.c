@@ -1,0 +1,39 @@
+/* The functions that a freestanding compiler may call. */
+#include <stdint.h>
+#include <string.h>
+
+void *memcpy(void *restrict to, const void *restrict from, size_t count) {
+  uint8_t *target = to;
+  const uint8_t *source = from;
+  if ((((uintptr_t)target | (uintptr_t)source) & 3) == 0)
+    for (; count >= 4; count -= 4, target += 4, source += 4)
+      *(uint32_t *)(void *)target = *(const uint32_t *)(const void *)source;
+  while (count--)
+    *target++ = *source++;
+  return to;
+}
+
+void *memmove(void *to, const void *from, size_t count) {
+  uint8_t *target = to;
+  const uint8_t *source = from;
+  if (target <= source || target >= source + count)
+    return memcpy(to, from, count);
+  while (count--)
+    target[count] = source[count];
+  return to;
+}
+
+void *memset(void *to, int value, size_t count) {
+  uint8_t *target = to;
+  while (count--)
+    *target++ = (uint8_t)value;
+  return to;
+}
+
+int memcmp(const void *left, const void *right, size_t count) {
+  const uint8_t *a = left, *b = right;
+  for (; count; count--, a++, b++)
+    if (*a != *b)
+      return *a - *b;
+  return 0;
+}
