@@ -7,6 +7,9 @@ namespace NanoLm.Runtime.Inference
     /// </summary>
     public class Frame
     {
+        private const int RecordHeader = 4;
+        private const int RecordPerSlot = 4;
+
         /// <summary>A refusal of nothing in particular, for a grammar with this many slots.</summary>
         public Frame(int slots)
         {
@@ -83,6 +86,47 @@ namespace NanoLm.Runtime.Inference
             Array.Copy(other.Value, Value, Value.Length);
             Array.Copy(other.FirstWord, FirstWord, FirstWord.Length);
             Array.Copy(other.WordCount, WordCount, WordCount.Length);
+        }
+
+        /// <summary>The frame in few integers, for <see cref="Restore"/>.</summary>
+        public int[] Save()
+        {
+            int count = 0;
+            for (int slot = 0; slot < Has.Length; slot++)
+            {
+                count += Has[slot] ? 1 : 0;
+            }
+
+            int[] record = new int[RecordHeader + RecordPerSlot * count];
+            record[0] = Intent;
+            record[1] = (int)Refusal;
+            record[2] = RawConfidence;
+            record[3] = Confidence;
+            int at = RecordHeader;
+            for (int slot = 0; slot < Has.Length; slot++)
+            {
+                if (Has[slot])
+                {
+                    record[at++] = slot;
+                    record[at++] = Value[slot];
+                    record[at++] = FirstWord[slot];
+                    record[at++] = WordCount[slot];
+                }
+            }
+
+            return record;
+        }
+
+        /// <summary>Becomes what <see cref="Save"/> wrote.</summary>
+        public void Restore(int[] record)
+        {
+            Begin(record[0]);
+            Refusal = (Refusal)record[1];
+            Rate(record[2], record[3]);
+            for (int at = RecordHeader; at < record.Length; at += RecordPerSlot)
+            {
+                Set(record[at], record[at + 1], record[at + 2], record[at + 3]);
+            }
         }
     }
 }

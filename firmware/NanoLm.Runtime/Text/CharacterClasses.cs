@@ -69,37 +69,15 @@ namespace NanoLm.Runtime.Text
         internal int Read(byte[] input, int at, int count)
         {
             int value = input[at];
-            Behind = at + 1;
             Second = 0;
-            return value < 0x80 ? _ascii[value] : Classify(Decode(input, at, count));
-        }
-
-        // A code point, or U+FFFD, as the Unicode standard's table 3-7 has it.
-        private int Decode(byte[] input, int at, int count)
-        {
-            int first = input[at];
-            if (first < 0xC2 || first > 0xF4)
+            if (value < 0x80)
             {
-                return 0xFFFD;
+                Behind = at + 1;
+                return _ascii[value];
             }
 
-            int more = first < 0xE0 ? 1 : first < 0xF0 ? 2 : 3;
-            int code = first & (0x3F >> more);
-            int behind = at + 1;
-            for (int i = 0; i < more; i++)
-            {
-                if (behind >= count || (input[behind] & 0xC0) != 0x80)
-                {
-                    Behind = behind;
-                    return 0xFFFD;
-                }
-
-                code = (code << 6) | (input[behind++] & 0x3F);
-            }
-
-            Behind = behind;
-            bool overlong = (more == 2 && code < 0x800) || (more == 3 && code < 0x10000);
-            return overlong || (code >= 0xD800 && code < 0xE000) || code > 0x10FFFF ? 0xFFFD : code;
+            Behind = Utf8.Read(input, at, count, out int code);
+            return Classify(code);
         }
 
         private int Classify(int code)

@@ -1,0 +1,120 @@
+using System;
+
+namespace NanoLm.Runtime.Text
+{
+    /// <summary>Writes JSON into a buffer of bytes, which grows when it must. The caller puts the punctuation.</summary>
+    public class JsonWriter
+    {
+        private const string HexDigits = "0123456789abcdef";
+
+        private readonly byte[] _hex = Bytes.OfAscii(HexDigits);
+
+        /// <summary>A writer with room for some bytes before it has to grow.</summary>
+        public JsonWriter(int bytes)
+        {
+            Buffer = new byte[bytes < 16 ? 16 : bytes];
+        }
+
+        /// <summary>What was written: the first <see cref="Count"/> bytes.</summary>
+        public byte[] Buffer { get; private set; }
+
+        /// <summary>Bytes written.</summary>
+        public int Count { get; private set; }
+
+        /// <summary>Starts again.</summary>
+        public void Clear()
+        {
+            Count = 0;
+        }
+
+        /// <summary>Writes bytes as they are.</summary>
+        public void Raw(byte[] bytes)
+        {
+            for (int i = 0; i < bytes.Length; i++)
+            {
+                Put(bytes[i]);
+            }
+        }
+
+        /// <summary>Writes an ASCII string as it is.</summary>
+        public void Raw(string ascii)
+        {
+            for (int i = 0; i < ascii.Length; i++)
+            {
+                Put(ascii[i]);
+            }
+        }
+
+        /// <summary>Writes an integer.</summary>
+        public void Number(int value)
+        {
+            if (value < 0)
+            {
+                Put('-');
+            }
+
+            int weight = 1;
+            while (value / weight > 9 || value / weight < -9)
+            {
+                weight *= 10;
+            }
+
+            for (; weight > 0; weight /= 10)
+            {
+                int digit = value / weight % 10;
+                Put('0' + (digit < 0 ? -digit : digit));
+            }
+        }
+
+        /// <summary>Writes a string in quotes; bytes that are not UTF-8 become U+FFFD.</summary>
+        public void String(byte[] bytes, int offset, int count)
+        {
+            Put('"');
+            int end = offset + count;
+            while (offset < end)
+            {
+                int behind = Utf8.Read(bytes, offset, end, out int code);
+                if (code == Utf8.Replacement)
+                {
+                    Put(0xEF);
+                    Put(0xBF);
+                    Put(0xBD);
+                }
+                else if (code < ' ')
+                {
+                    Raw("\\u00");
+                    Put(_hex[code >> 4]);
+                    Put(_hex[code & 15]);
+                }
+                else
+                {
+                    if (code == '"' || code == '\\')
+                    {
+                        Put('\\');
+                    }
+
+                    for (int i = offset; i < behind; i++)
+                    {
+                        Put(bytes[i]);
+                    }
+                }
+
+                offset = behind;
+            }
+
+            Put('"');
+        }
+
+        private void Put(int value)
+        {
+            if (Count == Buffer.Length)
+            {
+                byte[] larger = new byte[2 * Count];
+                Array.Copy(Buffer, larger, Count);
+                Buffer = larger;
+            }
+
+            Buffer[Count++] = (byte)value;
+        }
+    }
+}
