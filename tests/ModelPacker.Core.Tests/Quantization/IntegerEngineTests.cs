@@ -23,8 +23,8 @@ public class IntegerEngineTests
         var config = new ModelConfig(dim, layers, heads, kvHeads, headDim, hidden, 24, causal, 50, ngramRows, 11, 7);
         (double sentence, double tags) = Compare(config, 7);
         TestContext.Current.TestOutputHelper?.WriteLine($"cosine of sentence logits {sentence:f5}, of tag logits {tags:f5}");
-        Assert.InRange(sentence, 0.995, 1);
-        Assert.InRange(tags, 0.995, 1);
+        Assert.InRange(sentence, 0.998, 1);
+        Assert.InRange(tags, 0.998, 1);
     }
 
     [Fact]
@@ -36,7 +36,7 @@ public class IntegerEngineTests
                 (double sentence, double tags) = Compare(config, seed);
                 Assert.True(sentence > 0.9 && tags > 0.9, $"{config}: cosines {sentence:f3} and {tags:f3}");
             },
-            iter: 40);
+            iter: 24);
 
     private static (double Sentence, double Tags) Compare(ModelConfig config, int seed)
     {
