@@ -14,7 +14,7 @@ namespace NanoLm.Runtime.Inference
         private const int MostDigits = 9;
         private const long Largest = 1000L * int.MaxValue;
 
-        private readonly WordTable _words = new WordTable(97);
+        private readonly WordTable _words = new WordTable(128);
 
         internal CardinalReader()
         {

@@ -22,8 +22,8 @@ namespace NanoLm.Runtime.Inference
 
         private readonly WordCursor _cursor = new WordCursor();
         private readonly CardinalReader _cardinal = new CardinalReader();
-        private readonly WordTable _words = new WordTable(71);
-        private readonly WordTable _bare = new WordTable(11);
+        private readonly WordTable _words = new WordTable(64);
+        private readonly WordTable _bare = new WordTable(16);
 
         private long _thousandths; // of a second
 

@@ -12,7 +12,7 @@ namespace NanoLm.Runtime.Inference
         private readonly Grammar _grammar;
         private readonly WordCursor _cursor = new WordCursor();
         private readonly CardinalReader _cardinal = new CardinalReader();
-        private readonly WordTable _units = new WordTable(41);
+        private readonly WordTable _units = new WordTable(32);
 
         /// <summary>Reads slots of this grammar.</summary>
         public NumberReader(Grammar grammar)

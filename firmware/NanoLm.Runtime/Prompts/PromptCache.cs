@@ -22,7 +22,13 @@ namespace NanoLm.Runtime.Prompts
         public PromptCache(int budget)
         {
             _budget = budget;
-            _chains = new CacheEntry[budget / BudgetPerChain + 1];
+            int chains = 1;
+            while (2 * chains * BudgetPerChain <= budget)
+            {
+                chains *= 2;
+            }
+
+            _chains = new CacheEntry[chains]; // a power of two, so that a mask finds a hash's chain
             Clear();
         }
 
@@ -78,7 +84,7 @@ namespace NanoLm.Runtime.Prompts
             Array.Copy(text, entry.Prompt, count);
             entry.Answer = answer;
             entry.Hash = Bytes.Hash(text, 0, count);
-            int chain = entry.Hash % _chains.Length;
+            int chain = entry.Hash & (_chains.Length - 1);
             entry.Chain = _chains[chain];
             _chains[chain] = entry;
             LinkAsNewest(entry);
@@ -88,7 +94,7 @@ namespace NanoLm.Runtime.Prompts
 
         private CacheEntry Lookup(byte[] text, int count, int hash)
         {
-            CacheEntry entry = _chains[hash % _chains.Length];
+            CacheEntry entry = _chains[hash & (_chains.Length - 1)];
             while (entry != null
                 && (entry.Hash != hash || entry.Prompt.Length != count || !Bytes.AreEqual(entry.Prompt, 0, text, 0, count)))
             {
@@ -101,7 +107,7 @@ namespace NanoLm.Runtime.Prompts
         private void RemoveOldest()
         {
             CacheEntry oldest = _oldest;
-            int chain = oldest.Hash % _chains.Length;
+            int chain = oldest.Hash & (_chains.Length - 1);
             if (_chains[chain] == oldest)
             {
                 _chains[chain] = oldest.Chain;

@@ -8,6 +8,7 @@ namespace NanoLm.Runtime.Text
         private const string HexDigits = "0123456789abcdef";
 
         private readonly byte[] _hex = Bytes.OfAscii(HexDigits);
+        private readonly byte[] _digits = new byte[10]; // of an int
 
         /// <summary>A writer with room for some bytes before it has to grow.</summary>
         public JsonWriter(int bytes)
@@ -53,16 +54,17 @@ namespace NanoLm.Runtime.Text
                 Put('-');
             }
 
-            int weight = 1;
-            while (value / weight > 9 || value / weight < -9)
+            int count = 0;
+            do
             {
-                weight *= 10;
+                int digit = value % 10;
+                _digits[count++] = (byte)('0' + (digit < 0 ? -digit : digit));
+                value /= 10;
             }
-
-            for (; weight > 0; weight /= 10)
+            while (value != 0);
+            while (count > 0)
             {
-                int digit = value / weight % 10;
-                Put('0' + (digit < 0 ? -digit : digit));
+                Put(_digits[--count]);
             }
         }
 

@@ -9,7 +9,7 @@ namespace NanoLm.Runtime.Text
         private readonly byte[][] _words;
         private readonly int[] _values;
 
-        /// <param name="places">Must exceed the number of words; twice as many keeps lookups short.</param>
+        /// <param name="places">A power of two above the number of words; twice as many keeps lookups short.</param>
         internal WordTable(int places)
         {
             _words = new byte[places][];
@@ -33,11 +33,11 @@ namespace NanoLm.Runtime.Text
         // Where the word is, or would be put.
         private int Place(byte[] text, int offset, int count)
         {
-            int place = Bytes.Hash(text, offset, count) % _words.Length;
+            int place = Bytes.Hash(text, offset, count) & (_words.Length - 1);
             while (_words[place] != null
                 && (_words[place].Length != count || !Bytes.AreEqual(_words[place], 0, text, offset, count)))
             {
-                place = (place + 1) % _words.Length;
+                place = (place + 1) & (_words.Length - 1);
             }
 
             return place;
