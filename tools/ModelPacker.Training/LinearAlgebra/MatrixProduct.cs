@@ -41,6 +41,7 @@ public static class MatrixProduct
         where TKernel : struct, IMicroKernel
     {
         if (c.Length < rows * columns) throw new ArgumentException($"the result has {c.Length} elements, but {rows} x {columns} are needed", nameof(c));
+        if (depth == 0 && !accumulate) Array.Clear(c, 0, rows * columns);
         int panels = (columns + TKernel.Columns - 1) / TKernel.Columns;
         PackBuffer packed = (t_right ??= new PackBuffer()).Reserve(panels * TKernel.Columns * depth);
         bool serial = (long)rows * columns * depth < SerialWork;

@@ -1,0 +1,97 @@
+using ModelPacker.Core.Model;
+using ModelPacker.Training.Layers;
+using ModelPacker.Training.LinearAlgebra;
+
+namespace ModelPacker.Training.Network;
+
+/// <summary>The float command model over ragged batches, forward and backward. Not thread safe; all storage is kept from batch to batch.</summary>
+public sealed class CommandNetwork
+{
+    private const ulong EmbeddingDropoutNumber = ulong.MaxValue;
+    private readonly Embedding _embedding;
+    private readonly Dropout _embeddingDropout;
+    private readonly TransformerLayer[] _layers;
+    private readonly RmsNorm _finalNorm;
+    private readonly Linear _sentenceHead, _tagHead;
+    private readonly Matrix _x, _dx, _normalized, _dnormalized, _pooled, _dpooled, _words, _dwords;
+    private readonly List<Parameter> _parameters = [];
+
+    /// <summary>A network over <paramref name="weights"/>, which training changes in place.</summary>
+    /// <param name="weights">The weights.</param>
+    /// <param name="dropout">Share of values dropped after the embedding, attention and feed-forward, in training.</param>
+    public CommandNetwork(ModelWeights weights, float dropout = 0)
+    {
+        ModelConfig config = weights.Config;
+        Weights = weights;
+        _embedding = new Embedding(Add(Parameter.Table(weights.PieceEmbedding)), Add(Parameter.Table(weights.NgramEmbedding)));
+        _embeddingDropout = new Dropout(dropout, config.Dim);
+        var rope = new Rope(config.MaxTokens, config.HeadDim);
+        var gradients = new TransformerLayer.Activations(config);
+        _layers = weights.Layers.Select((layer, index) => new TransformerLayer(index, config, layer, rope, dropout, gradients, _parameters)).ToArray();
+        _finalNorm = new RmsNorm(Add(Parameter.Vector(weights.FinalNorm)));
+        _sentenceHead = new Linear(Add(Parameter.Matrix(weights.SentenceWeights)), Add(Parameter.Vector(weights.SentenceBias)));
+        _tagHead = new Linear(Add(Parameter.Matrix(weights.TagWeights)), Add(Parameter.Vector(weights.TagBias)));
+        (_x, _dx, _normalized, _dnormalized) = (new Matrix(config.Dim), new Matrix(config.Dim), new Matrix(config.Dim), new Matrix(config.Dim));
+        (_pooled, _dpooled, _words, _dwords) = (new Matrix(config.Dim), new Matrix(config.Dim), new Matrix(config.Dim), new Matrix(config.Dim));
+        SentenceLogits = new Matrix(config.SentenceOutputs);
+        TagLogits = new Matrix(config.TagOutputs);
+    }
+
+    /// <summary>The weights, changed in place by training.</summary>
+    public ModelWeights Weights { get; }
+
+    /// <summary>All weights with their gradients.</summary>
+    public IReadOnlyList<Parameter> Parameters => _parameters;
+
+    /// <summary>[sentences, sentence_outputs] of the last forward pass, in nat.</summary>
+    public Matrix SentenceLogits { get; }
+
+    /// <summary>[words, tag_outputs] of the last forward pass, in nat.</summary>
+    public Matrix TagLogits { get; }
+
+    /// <summary>Runs a batch; its logits are in <see cref="SentenceLogits"/> and <see cref="TagLogits"/> until the next.</summary>
+    /// <param name="batch">Sentences of at most max_tokens tokens each.</param>
+    /// <param name="seed">Seed of the dropout; null outside of training.</param>
+    /// <param name="observer">Sees the activations.</param>
+    public void Forward(RaggedBatch batch, ulong? seed = null, IActivationObserver? observer = null)
+    {
+        _embedding.Forward(batch, _x);
+        observer?.Observe(ActivationKind.Residual, -1, _x.Values);
+        _embeddingDropout.Forward(_x, seed is { } value ? Xoshiro256.Derive(value, EmbeddingDropoutNumber) : null);
+        foreach (TransformerLayer layer in _layers) layer.Forward(batch, _x, seed, observer);
+        _finalNorm.Forward(_x, _normalized);
+        observer?.Observe(ActivationKind.FinalNorm, -1, _normalized.Values);
+        MeanPool.Forward(batch, _normalized, _pooled);
+        observer?.Observe(ActivationKind.Pooled, -1, _pooled.Values);
+        _sentenceHead.Forward(_pooled, SentenceLogits);
+        _words.Resize(batch.Words);
+        for (int word = 0; word < batch.Words; word++) _normalized.Row(batch.WordTokens[word]).CopyTo(_words.Row(word));
+        _tagHead.Forward(_words, TagLogits);
+    }
+
+    /// <summary>Adds the weights' gradients, given those of the logits, for the batch of the last forward pass.</summary>
+    public void Backward(RaggedBatch batch, Matrix sentenceGradient, Matrix tagGradient)
+    {
+        _sentenceHead.Backward(_pooled, sentenceGradient, _dpooled);
+        _tagHead.Backward(_words, tagGradient, _dwords);
+        MeanPool.Backward(batch, _dpooled, _dnormalized);
+        for (int word = 0; word < batch.Words; word++) VectorMath.AddScaled(_dwords.Row(word), 1, _dnormalized.Row(batch.WordTokens[word]));
+        _dx.Resize(batch.Tokens).Values.Clear();
+        _finalNorm.Backward(_dnormalized, _dx);
+        for (int layer = _layers.Length - 1; layer >= 0; layer--) _layers[layer].Backward(batch, _dx);
+        _embeddingDropout.Backward(_dx);
+        _embedding.Backward(batch, _dx);
+    }
+
+    /// <summary>Sets all gradients to zero.</summary>
+    public void ClearGradients()
+    {
+        foreach (Parameter parameter in _parameters) parameter.ClearGradient();
+    }
+
+    private Parameter Add(Parameter parameter)
+    {
+        _parameters.Add(parameter);
+        return parameter;
+    }
+}
