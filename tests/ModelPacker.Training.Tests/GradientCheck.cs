@@ -1,3 +1,4 @@
+using ModelPacker.Core.Sampling;
 using ModelPacker.Training.LinearAlgebra;
 
 namespace ModelPacker.Training.Tests;
@@ -20,7 +21,7 @@ internal static class GradientCheck
         var random = new Xoshiro256(17);
         for (int trial = 0; trial < 4; trial++)
         {
-            float[] direction = original.Select(_ => (random.Next() & 1) == 0 ? 1f : -1f).ToArray();
+            float[] direction = original.Select(_ => (random.NextBits() & 1) == 0 ? 1f : -1f).ToArray();
             double analytic = VectorMath.Dot(gradient, direction), numeric = 0;
             foreach ((int steps, double weight) in new[] { (1, 8.0), (-1, -8.0), (2, -1.0), (-2, 1.0) })
             {

@@ -1,4 +1,5 @@
 using CsCheck;
+using ModelPacker.Core.Sampling;
 using ModelPacker.Training.LinearAlgebra;
 
 namespace ModelPacker.Training.Tests.LinearAlgebra;
@@ -84,7 +85,7 @@ public sealed class MatrixProductTests
     {
         var random = new Xoshiro256(seed);
         var values = new float[count];
-        for (int i = 0; i < count; i++) values[i] = (2 * random.NextSingle()) - 1;
+        for (int i = 0; i < count; i++) values[i] = (float)((2 * random.NextDouble()) - 1);
         return values;
     }
 

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using ModelPacker.Core.Sampling;
 using ModelPacker.Training.LinearAlgebra;
 
 namespace ModelPacker.Training.Layers;
@@ -23,12 +24,12 @@ public sealed class Dropout(float rate, int width)
         float kept = 65536f / (65536 - threshold);
         Parallelism.Ranges(x.Rows, Grain, (first, end) =>
         {
-            var random = new Xoshiro256(Xoshiro256.Derive(seed!.Value, (ulong)first));
+            var random = new Xoshiro256(RandomExtensions.Derive(seed!.Value, (ulong)first));
             Span<float> mask = _mask.Range(first, end), values = x.Range(first, end);
             ulong bits = 0;
             for (int i = 0; i < mask.Length; i++)
             {
-                bits = i % 4 == 0 ? random.Next() : bits >> 16;
+                bits = i % 4 == 0 ? random.NextBits() : bits >> 16;
                 mask[i] = (ushort)bits < threshold ? 0 : kept;
             }
             TensorPrimitives.Multiply(values, mask, values);

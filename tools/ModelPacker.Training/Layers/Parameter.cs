@@ -6,12 +6,12 @@ namespace ModelPacker.Training.Layers;
 public sealed class Parameter
 {
     private readonly bool[]? _touched;
+    private float[]? _gradient;
 
     private Parameter(WeightTensor tensor, bool decays, bool isTable)
     {
         Tensor = tensor;
         Decays = decays;
-        Gradient = new float[tensor.Values.Length];
         if (isTable) _touched = new bool[tensor.Rows];
     }
 
@@ -22,7 +22,7 @@ public sealed class Parameter
     public float[] Values => Tensor.Values;
 
     /// <summary>d loss / d values, summed over the batch.</summary>
-    public float[] Gradient { get; }
+    public float[] Gradient => _gradient ??= new float[Values.Length];
 
     /// <summary>Whether weight decay applies.</summary>
     public bool Decays { get; }

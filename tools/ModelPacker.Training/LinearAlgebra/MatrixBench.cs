@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.Intrinsics;
+using ModelPacker.Core.Sampling;
 
 namespace ModelPacker.Training.LinearAlgebra;
 
@@ -21,7 +22,7 @@ public static class MatrixBench
     private static MatrixBenchResult Measure(int rows, int depth, int columns, double seconds)
     {
         var random = new Xoshiro256(1);
-        float[] x = Fill(ref random, rows * depth), w = Fill(ref random, columns * depth), y = new float[rows * columns];
+        float[] x = Fill(random, rows * depth), w = Fill(random, columns * depth), y = new float[rows * columns];
         double work = 2.0 * rows * depth * columns, best = 0;
         long start = Stopwatch.GetTimestamp();
         do
@@ -34,10 +35,10 @@ public static class MatrixBench
         return new MatrixBenchResult($"{rows}x{depth}x{columns}", best);
     }
 
-    private static float[] Fill(ref Xoshiro256 random, int count)
+    private static float[] Fill(Xoshiro256 random, int count)
     {
         var values = new float[count];
-        for (int i = 0; i < count; i++) values[i] = random.NextSingle() - 0.5f;
+        for (int i = 0; i < count; i++) values[i] = (float)random.NextDouble() - 0.5f;
         return values;
     }
 }

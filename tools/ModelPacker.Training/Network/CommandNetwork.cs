@@ -57,7 +57,7 @@ public sealed class CommandNetwork
     {
         _embedding.Forward(batch, _x);
         observer?.Observe(ActivationKind.Residual, -1, _x.Values);
-        _embeddingDropout.Forward(_x, seed is { } value ? Xoshiro256.Derive(value, EmbeddingDropoutNumber) : null);
+        _embeddingDropout.Forward(_x, seed is { } value ? RandomExtensions.Derive(value, EmbeddingDropoutNumber) : null);
         foreach (TransformerLayer layer in _layers) layer.Forward(batch, _x, seed, observer);
         _finalNorm.Forward(_x, _normalized);
         observer?.Observe(ActivationKind.FinalNorm, -1, _normalized.Values);

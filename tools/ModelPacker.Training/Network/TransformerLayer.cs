@@ -107,7 +107,7 @@ internal sealed class TransformerLayer
 
     private void AddBranch(Matrix x, Dropout dropout, ulong? seed, int number, IActivationObserver? observer)
     {
-        dropout.Forward(_forward.Branch, seed is { } value ? Xoshiro256.Derive(value, (ulong)number) : null);
+        dropout.Forward(_forward.Branch, seed is { } value ? RandomExtensions.Derive(value, (ulong)number) : null);
         TensorPrimitives.Add(x.Values, _forward.Branch.Values, x.Values);
         observer?.Observe(ActivationKind.Residual, _index, x.Values);
     }

@@ -1,0 +1,90 @@
+using ModelPacker.Core.Image;
+using ModelPacker.Core.Model;
+using ModelPacker.Core.Sampling;
+using ModelPacker.Training.Network;
+using ModelPacker.Training.Tokenization;
+using NanoLm.Runtime.Text;
+using NanoLm.Runtime.Tokenization;
+
+namespace ModelPacker.Training.Encoding;
+
+/// <summary>Reads texts as the device does, with the firmware's own normaliser and tokenizer. Not thread safe.</summary>
+public sealed class TextEncoder
+{
+    private const int MaxTextBytes = 4096;
+    private readonly Tokenizer _tokenizer;
+    private readonly SubwordSampler _sampler;
+    private readonly int _ngramTableRows;
+    private readonly ushort[] _tokens, _wordTokens;
+    private readonly int[] _rows = new int[NgramRows.MaxFeatures];
+    private readonly List<ushort> _pieces = [];
+    private readonly List<int> _ngrams = [];
+
+    /// <summary>An encoder for a model's pieces.</summary>
+    /// <param name="pieces">All pieces, specials included.</param>
+    /// <param name="maxTokens">Longest prompt, the end piece included.</param>
+    /// <param name="ngramRows">Rows of the n-gram embedding; 0: none.</param>
+    public TextEncoder(IReadOnlyList<string> pieces, int maxTokens, int ngramRows)
+    {
+        _tokenizer = new Tokenizer(TrieBuilder.Build(pieces, Checkpoint.UnknownPiece, Checkpoint.EndPiece));
+        _sampler = new SubwordSampler(pieces);
+        _ngramTableRows = ngramRows;
+        _tokens = new ushort[3 * maxTokens];
+        _wordTokens = new ushort[maxTokens];
+        Normalizer = new Normalizer(MaxTextBytes, maxTokens);
+    }
+
+    /// <summary>The normaliser, holding the words of the last text.</summary>
+    public Normalizer Normalizer { get; }
+
+    /// <summary>The UTF-8 bytes of the last text.</summary>
+    public byte[] Input { get; private set; } = [];
+
+    /// <summary>The tokens of a text, or null when it is too long for the model.</summary>
+    public TokenizedText? Encode(string text)
+    {
+        if (!Normalize(text)) return null;
+        int count = _tokenizer.Encode(Normalizer, _tokens, _wordTokens);
+        if (count < 0) return null;
+        var pieces = new ushort[count];
+        for (int i = 0; i < count; i++) pieces[i] = _tokens[3 * i];
+        return WithNgrams(pieces, Array.ConvertAll(_wordTokens[..Normalizer.WordCount], token => (int)token));
+    }
+
+    /// <summary>The tokens of a text with longest pieces passed over with probability <paramref name="skip"/>, or null when it is too long.</summary>
+    public TokenizedText? Sample(string text, double skip, Xoshiro256 random)
+    {
+        if (!Normalize(text)) return null;
+        _pieces.Clear();
+        var wordTokens = new int[Normalizer.WordCount];
+        for (int word = 0; word < wordTokens.Length; word++)
+        {
+            wordTokens[word] = _pieces.Count;
+            _sampler.Split(" " + System.Text.Encoding.UTF8.GetString(WordBytes(word)), skip, random, _pieces);
+        }
+        _pieces.Add(Checkpoint.EndPiece);
+        return 3 * _pieces.Count > _tokens.Length ? null : WithNgrams([.. _pieces], wordTokens);
+    }
+
+    /// <summary>Normalises a text; false when it is too long.</summary>
+    public bool Normalize(string text)
+    {
+        Input = System.Text.Encoding.UTF8.GetBytes(text);
+        return Normalizer.Normalize(Input, Input.Length);
+    }
+
+    /// <summary>The bytes of a word of the last text.</summary>
+    public ReadOnlySpan<byte> WordBytes(int word) => Normalizer.Text.AsSpan(Normalizer.WordStart[word], Normalizer.WordBytes[word]);
+
+    private TokenizedText WithNgrams(ushort[] pieces, int[] wordTokens)
+    {
+        _ngrams.Clear();
+        var offsets = new int[wordTokens.Length + 1];
+        for (int word = 0; word < wordTokens.Length; word++)
+        {
+            if (_ngramTableRows > 0) _ngrams.AddRange(_rows.AsSpan(0, NgramRows.Of(WordBytes(word), _ngramTableRows, _rows)));
+            offsets[word + 1] = _ngrams.Count;
+        }
+        return new TokenizedText(pieces, wordTokens, [.. _ngrams], offsets);
+    }
+}
