@@ -1,17 +1,16 @@
+using System.Text;
 using ModelPacker.Core.Image;
 using ModelPacker.Core.Model;
 using ModelPacker.Core.Sampling;
 using ModelPacker.Training.Network;
 using ModelPacker.Training.Tokenization;
-using NanoLm.Runtime.Text;
 using NanoLm.Runtime.Tokenization;
 
-namespace ModelPacker.Training.Encoding;
+namespace ModelPacker.Training.Examples;
 
 /// <summary>Reads texts as the device does, with the firmware's own normaliser and tokenizer. Not thread safe.</summary>
 public sealed class TextEncoder
 {
-    private const int MaxTextBytes = 4096;
     private readonly Tokenizer _tokenizer;
     private readonly SubwordSampler _sampler;
     private readonly int _ngramTableRows;
@@ -31,50 +30,37 @@ public sealed class TextEncoder
         _ngramTableRows = ngramRows;
         _tokens = new ushort[3 * maxTokens];
         _wordTokens = new ushort[maxTokens];
-        Normalizer = new Normalizer(MaxTextBytes, maxTokens);
+        Words = new WordReader(maxTokens);
     }
 
-    /// <summary>The normaliser, holding the words of the last text.</summary>
-    public Normalizer Normalizer { get; }
-
-    /// <summary>The UTF-8 bytes of the last text.</summary>
-    public byte[] Input { get; private set; } = [];
+    /// <summary>The normalised words of the last text, as a frame decoder needs them.</summary>
+    public WordReader Words { get; }
 
     /// <summary>The tokens of a text, or null when it is too long for the model.</summary>
     public TokenizedText? Encode(string text)
     {
-        if (!Normalize(text)) return null;
-        int count = _tokenizer.Encode(Normalizer, _tokens, _wordTokens);
+        if (!Words.Read(text)) return null;
+        int count = _tokenizer.Encode(Words.Normalizer, _tokens, _wordTokens);
         if (count < 0) return null;
         var pieces = new ushort[count];
         for (int i = 0; i < count; i++) pieces[i] = _tokens[3 * i];
-        return WithNgrams(pieces, Array.ConvertAll(_wordTokens[..Normalizer.WordCount], token => (int)token));
+        return WithNgrams(pieces, Array.ConvertAll(_wordTokens[..Words.Normalizer.WordCount], token => (int)token));
     }
 
     /// <summary>The tokens of a text with longest pieces passed over with probability <paramref name="skip"/>, or null when it is too long.</summary>
     public TokenizedText? Sample(string text, double skip, Xoshiro256 random)
     {
-        if (!Normalize(text)) return null;
+        if (!Words.Read(text)) return null;
         _pieces.Clear();
-        var wordTokens = new int[Normalizer.WordCount];
+        var wordTokens = new int[Words.Normalizer.WordCount];
         for (int word = 0; word < wordTokens.Length; word++)
         {
             wordTokens[word] = _pieces.Count;
-            _sampler.Split(" " + System.Text.Encoding.UTF8.GetString(WordBytes(word)), skip, random, _pieces);
+            _sampler.Split(" " + Encoding.UTF8.GetString(Words.Word(word)), skip, random, _pieces);
         }
         _pieces.Add(Checkpoint.EndPiece);
         return 3 * _pieces.Count > _tokens.Length ? null : WithNgrams([.. _pieces], wordTokens);
     }
-
-    /// <summary>Normalises a text; false when it is too long.</summary>
-    public bool Normalize(string text)
-    {
-        Input = System.Text.Encoding.UTF8.GetBytes(text);
-        return Normalizer.Normalize(Input, Input.Length);
-    }
-
-    /// <summary>The bytes of a word of the last text.</summary>
-    public ReadOnlySpan<byte> WordBytes(int word) => Normalizer.Text.AsSpan(Normalizer.WordStart[word], Normalizer.WordBytes[word]);
 
     private TokenizedText WithNgrams(ushort[] pieces, int[] wordTokens)
     {
@@ -82,7 +68,7 @@ public sealed class TextEncoder
         var offsets = new int[wordTokens.Length + 1];
         for (int word = 0; word < wordTokens.Length; word++)
         {
-            if (_ngramTableRows > 0) _ngrams.AddRange(_rows.AsSpan(0, NgramRows.Of(WordBytes(word), _ngramTableRows, _rows)));
+            if (_ngramTableRows > 0) _ngrams.AddRange(_rows.AsSpan(0, NgramRows.Of(Words.Word(word), _ngramTableRows, _rows)));
             offsets[word + 1] = _ngrams.Count;
         }
         return new TokenizedText(pieces, wordTokens, [.. _ngrams], offsets);

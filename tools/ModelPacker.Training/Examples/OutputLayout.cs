@@ -1,7 +1,7 @@
 using ModelPacker.Core.Schemas;
 using ModelPacker.Training.Network;
 
-namespace ModelPacker.Training.Encoding;
+namespace ModelPacker.Training.Examples;
 
 /// <summary>The softmax groups of a schema's sentence head: the intent with out of scope, then each list slot.</summary>
 public sealed class OutputLayout

@@ -1,10 +1,11 @@
+using System.Text;
 using ModelPacker.Core.Corpora;
 using ModelPacker.Core.Sampling;
 using ModelPacker.Core.Schemas;
 using ModelPacker.Training.Network;
 using NanoLm.Runtime.Text;
 
-namespace ModelPacker.Training.Encoding;
+namespace ModelPacker.Training.Examples;
 
 /// <summary>Turns labelled utterances into training examples. Not thread safe.</summary>
 public sealed class ExampleEncoder(Schema schema, TextEncoder texts)
@@ -49,7 +50,7 @@ public sealed class ExampleEncoder(Schema schema, TextEncoder texts)
     /// <summary>The first word that a span touches gets the slot's B tag, the others its I tag.</summary>
     private int[] Tags(Utterance utterance)
     {
-        Normalizer words = texts.Normalizer;
+        Normalizer words = texts.Words.Normalizer;
         var tags = new int[words.WordCount];
         if (utterance.Intent < 0)
         {
@@ -59,8 +60,8 @@ public sealed class ExampleEncoder(Schema schema, TextEncoder texts)
         foreach (LabelledSlot label in utterance.Slots)
         {
             if (label.Start < 0 || !schema.Slots[label.Slot].IsLocated) continue;
-            int start = System.Text.Encoding.UTF8.GetByteCount(utterance.Text.AsSpan(0, label.Start));
-            int end = System.Text.Encoding.UTF8.GetByteCount(utterance.Text.AsSpan(0, label.End));
+            int start = Encoding.UTF8.GetByteCount(utterance.Text.AsSpan(0, label.Start));
+            int end = Encoding.UTF8.GetByteCount(utterance.Text.AsSpan(0, label.End));
             int tag = schema.BeginTag(label.Slot);
             for (int word = 0; word < tags.Length; word++)
             {

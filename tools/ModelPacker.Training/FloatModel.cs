@@ -1,0 +1,49 @@
+using ModelPacker.Core.Model;
+using ModelPacker.Training.Examples;
+using ModelPacker.Training.Network;
+
+namespace ModelPacker.Training;
+
+/// <summary>Runs a checkpoint in floating point, one text at a time, with the outputs that the device's kernels give. Not thread safe.</summary>
+public sealed class FloatModel
+{
+    private const float LogitScale = 256;
+    private readonly TextEncoder _texts;
+    private readonly CommandNetwork _network;
+    private readonly RaggedBatch _batch = new();
+
+    /// <summary>A model over the checkpoint's weights.</summary>
+    public FloatModel(Checkpoint checkpoint)
+    {
+        _texts = new TextEncoder(checkpoint.Pieces, checkpoint.Config.MaxTokens, checkpoint.Config.NgramRows);
+        _network = new CommandNetwork(checkpoint.Weights);
+    }
+
+    /// <summary>The words of the last text that was run, as a frame decoder needs them.</summary>
+    public WordReader Words => _texts.Words;
+
+    /// <summary>Logits of a text, or null when it is too long for the model.</summary>
+    public FloatLogits? Run(string text, IActivationObserver? observer = null) =>
+        _texts.Encode(text) is { } tokens ? Run(tokens, observer) : null;
+
+    /// <summary>Logits of a tokenised text.</summary>
+    public FloatLogits Run(TokenizedText tokens, IActivationObserver? observer = null)
+    {
+        _batch.Clear();
+        _batch.Add(tokens, _ => true);
+        _network.Forward(_batch, observer: observer);
+        return new FloatLogits(ToFixed(_network.SentenceLogits.Values), ToFixed(_network.TagLogits.Values));
+    }
+
+    private static short[] ToFixed(ReadOnlySpan<float> logits)
+    {
+        var result = new short[logits.Length];
+        for (int i = 0; i < result.Length; i++) result[i] = (short)Math.Clamp(MathF.Round(logits[i] * LogitScale), short.MinValue, short.MaxValue);
+        return result;
+    }
+}
+
+/// <summary>Outputs of a model for one text, in 1/256 nat.</summary>
+/// <param name="Sentence">[sentence_outputs].</param>
+/// <param name="Tags">[words, tag_outputs], row after row.</param>
+public sealed record FloatLogits(short[] Sentence, short[] Tags);
