@@ -87,6 +87,14 @@ namespace NanoLm.Runtime.Inference
             Ticks = Native.Ticks() - start;
         }
 
+        /// <summary>Answers a line of which not even the bytes could be kept.</summary>
+        public void RefuseTooLong()
+        {
+            Frame.Refuse(Refusal.TooLong);
+            FromCache = false;
+            Ticks = 0;
+        }
+
         private void Run()
         {
             int tokens = _tables.Tokenizer.Encode(Text, _tokens, _wordTokens);

@@ -107,7 +107,15 @@ namespace NanoLm.Runtime.Text
             Put('"');
         }
 
-        private void Put(int value)
+        /// <summary>Writes a string of ASCII characters in quotes.</summary>
+        public void String(string ascii)
+        {
+            byte[] bytes = Bytes.OfAscii(ascii);
+            String(bytes, 0, bytes.Length);
+        }
+
+        /// <summary>Writes one byte as it is.</summary>
+        public void Put(int value)
         {
             if (Count == Buffer.Length)
             {
