@@ -44,6 +44,18 @@ public class GrammarSectionTests
     public void ActionsHoldTheirConditions() => Assert.Equal([0, 5, 1, 1, 0, 1, 0, 0, 0, 0, 0, 0], section.Skip(U16(12)).Take(12));
 
     [Fact]
+    public void ReadsBackWhatWasWritten()
+    {
+        Schema read = GrammarReader.Read(section);
+        Assert.Equal(SampleImage.Schema.Name, read.Name);
+        Assert.Equivalent(SampleImage.Schema.Slots, read.Slots, strict: true);
+        Assert.Equivalent(SampleImage.Schema.Intents, read.Intents, strict: true);
+        PinAction action = Assert.Single(read.Actions);
+        Assert.Equal((0, 5, true), (action.Intent, action.Pin, action.High));
+        Assert.Equal([(0, 1)], action.Conditions);
+    }
+
+    [Fact]
     public void ASchemaBeyond64KiBIsRefused()
     {
         string[] values = [.. Enumerable.Range(0, 250).Select(i => i + new string('x', 250))];

@@ -1,47 +1,37 @@
-using ModelPacker.Core.Image;
 using ModelPacker.Core.Model;
-using NanoLm.Kernels.Boards;
+using NanoLm.Runtime;
+using NanoLm.Runtime.Inference;
 
 namespace ModelPacker.Core.Evaluation;
 
-/// <summary>A packed image on this machine's integer kernels, read up to its logits.</summary>
-public sealed class IntegerModel : ILogitSource, IDisposable
+/// <summary>A packed image on the integer kernels, read up to its logits.</summary>
+public sealed class IntegerModel : ILogitSource
 {
-    private readonly HostBoard board = new();
-    private readonly int session;
+    private readonly HostImage image;
+    private readonly Session session;
 
-    /// <exception cref="ImageException">The image is damaged.</exception>
-    /// <exception cref="BoardException">The engine refuses it.</exception>
-    public IntegerModel(byte[] image)
+    /// <exception cref="EngineException">The engine refuses the session.</exception>
+    public IntegerModel(HostImage image)
     {
-        Image = ImageReader.Open(image);
-        board.Load(0, image);
-        session = BoardException.Check(board.SessionOpen(BoardException.Check(board.ModelOpen(0), "nlm_model_open")), "nlm_session_open");
+        this.image = image;
+        image.Select();
+        session = new Session(image.Model, Config.MaxTokens, Prompt.MaxTextBytes);
     }
 
-    /// <summary>The image's sections.</summary>
-    public ImageReader Image { get; }
-
-    public ModelConfig Config => Image.Config;
+    public ModelConfig Config => image.Reader.Config;
 
     /// <inheritdoc/>
     public Logits Read(Prompt prompt)
     {
-        BoardException.Check(board.Rewind(session, 0), "nlm_rewind");
-        BoardException.Check(board.Begin(session, prompt.Tokens, prompt.TextBytes), "nlm_begin");
-        while (BoardException.Check(board.Advance(session), "nlm_advance") > 0)
-        {
-        }
-
+        image.Select();
+        session.Run(prompt.Tokens, prompt.TokenCount, prompt.Text.Text, prompt.Text.TextBytes);
         var logits = new Logits(new short[Config.SentenceOutputs], new short[prompt.Text.WordCount * Config.TagOutputs]);
-        BoardException.Check(board.ReadSentence(session, logits.Sentence), "nlm_read_sentence");
+        session.ReadSentence(logits.Sentence);
         if (logits.Tags.Length > 0)
         {
-            BoardException.Check(board.ReadTags(session, prompt.WordTokens, logits.Tags), "nlm_read_tags");
+            session.ReadTags(prompt.WordTokens, prompt.Text.WordCount, logits.Tags);
         }
 
         return logits;
     }
-
-    public void Dispose() => board.Dispose();
 }

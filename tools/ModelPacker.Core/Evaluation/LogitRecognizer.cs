@@ -7,7 +7,7 @@ using DeviceCalibration = NanoLm.Runtime.Inference.Calibration;
 
 namespace ModelPacker.Core.Evaluation;
 
-/// <summary>Any source of logits, answered through the device's own decoding.</summary>
+/// <summary>Any source of logits, answered through the device's own decoding; the float model, for one.</summary>
 public sealed class LogitRecognizer : IRecognizer
 {
     private readonly Schema schema;
@@ -15,6 +15,7 @@ public sealed class LogitRecognizer : IRecognizer
     private readonly ILogitSource source;
     private readonly FrameDecoder decoder;
     private readonly Frame frame;
+    private readonly HostBoard softmax = new();
 
     /// <param name="schema">What the heads' outputs mean.</param>
     /// <param name="tokenizerSection">TOKN.</param>
@@ -27,7 +28,6 @@ public sealed class LogitRecognizer : IRecognizer
         prompt = new Prompt(tokenizerSection, source.Config.MaxTokens);
         decoder = new FrameDecoder(new Grammar(GrammarSection.Write(schema)), new DeviceCalibration(calibration.Write()), source.Config.MaxTokens);
         frame = new Frame(schema.Slots.Count);
-        Native.Use(new HostBoard()); // for the softmax, which needs no image
     }
 
     /// <inheritdoc/>
@@ -40,6 +40,7 @@ public sealed class LogitRecognizer : IRecognizer
         else
         {
             Logits logits = source.Read(prompt);
+            Native.Use(softmax);
             decoder.Decode(logits.Sentence, logits.Tags, prompt.Text, frame);
         }
 
