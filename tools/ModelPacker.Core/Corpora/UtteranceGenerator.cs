@@ -1,0 +1,144 @@
+using ModelPacker.Core.Commands;
+using ModelPacker.Core.Sampling;
+using ModelPacker.Core.Schemas;
+
+namespace ModelPacker.Core.Corpora;
+
+/// <summary>
+/// An endless stream of labelled utterances from a command file: commands, and what must be refused. The same file, options and
+/// seed give the same stream everywhere. Not safe for use by several threads; give each its own with its own seed.
+/// </summary>
+public sealed class UtteranceGenerator
+{
+    private readonly GeneratorOptions options;
+    private readonly Schema schema;
+    private readonly Xoshiro256 random;
+    private readonly Draft draft = new();
+    private readonly Augmenter? augmenter;
+    private readonly Negatives negatives;
+    private readonly (Sentence Sentence, Sampler Sampler)[][] byIntent;
+    private readonly WeightedChoice[] sentenceChoice;
+    private readonly WeightedChoice intentChoice;
+    private readonly Sampler[] outOfScope;
+    private readonly WeightedChoice? outOfScopeChoice;
+    private readonly (Sampler Before, Sampler After)[] carriers;
+
+    public UtteranceGenerator(CommandFile file, GeneratorOptions options, ulong seed)
+    {
+        this.options = options;
+        schema = file.Schema;
+        random = new Xoshiro256(seed);
+        augmenter = options.Noise is null ? null : new Augmenter(schema, options.Noise);
+        negatives = new Negatives(file);
+
+        Sampler[] values = schema.Slots.Select((_, slot) => (Sampler)new SlotSampler(slot, file)).ToArray();
+        byIntent = schema.Intents
+            .Select((_, intent) => file.Sentences.Where(s => s.Intent == intent).Select(s => (s, Sampler.Of(s.Body, values))).ToArray())
+            .ToArray();
+        sentenceChoice = byIntent.Select(all => new WeightedChoice(all.Select(s => s.Sampler.Weight).ToArray())).ToArray();
+        intentChoice = new WeightedChoice(
+            byIntent.Select(all => Math.Round(Math.Pow(all.Sum(s => s.Sampler.Weight), options.IntentPower), 3)).ToArray());
+        outOfScope = file.OutOfScope.Select(template => Sampler.Of(template, values)).ToArray();
+        outOfScopeChoice = outOfScope.Length == 0 ? null : new WeightedChoice(outOfScope.Select(s => s.Weight).ToArray());
+        carriers = file.Carriers.Select(c => (Sampler.Of(c.Before, values), Sampler.Of(c.After, values))).ToArray();
+    }
+
+    /// <summary>The next utterance.</summary>
+    public Utterance Next()
+    {
+        Utterance utterance = Draw();
+        return augmenter is null ? utterance : augmenter.Apply(utterance, random);
+    }
+
+    /// <summary>The next <paramref name="count"/> utterances.</summary>
+    public IEnumerable<Utterance> Take(int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            yield return Next();
+        }
+    }
+
+    /// <summary>A command of an intent, with a carrier now and then, without noise.</summary>
+    public Utterance Command(int intent) => Render(intent, random.Chance(options.Carrier));
+
+    private Utterance Draw()
+    {
+        double at = random.NextDouble();
+        if (at < options.Compound)
+        {
+            return Compound() ?? Draw();
+        }
+
+        if (at < options.Compound + options.Truncated)
+        {
+            return Truncated() ?? Draw();
+        }
+
+        return at < options.OutOfScope && outOfScopeChoice is not null ? OutOfScope() : Command(intentChoice.Draw(random));
+    }
+
+    private Utterance? Compound()
+    {
+        for (int attempt = 0; attempt < 8; attempt++)
+        {
+            Utterance first = Command(intentChoice.Draw(random));
+            Utterance second = Render(intentChoice.Draw(random), carried: false);
+            if (negatives.Join(first, second, random) is { } joined)
+            {
+                return joined;
+            }
+        }
+
+        return null;
+    }
+
+    private Utterance? Truncated()
+    {
+        for (int attempt = 0; attempt < 32; attempt++)
+        {
+            Utterance command = Render(intentChoice.Draw(random), carried: false);
+            if (negatives.CutOff(command, random) is { } cut)
+            {
+                return cut;
+            }
+        }
+
+        return null;
+    }
+
+    private Utterance OutOfScope()
+    {
+        draft.Clear();
+        Sampler sampler = outOfScope[outOfScopeChoice!.Draw(random)];
+        Carry(sampler, random.Chance(options.OutOfScopeCarrier));
+        return draft.Finish(-1) with { Slots = [] };
+    }
+
+    private Utterance Render(int intent, bool carried)
+    {
+        draft.Clear();
+        (Sentence sentence, Sampler sampler) = byIntent[intent][sentenceChoice[intent].Draw(random)];
+        Carry(sampler, carried);
+        foreach ((int slot, int value) in sentence.Implied)
+        {
+            draft.Imply(slot, schema.Slots[slot].Values[value]);
+        }
+
+        return draft.Finish(intent);
+    }
+
+    private void Carry(Sampler sampler, bool carried)
+    {
+        if (!carried || carriers.Length == 0)
+        {
+            sampler.Render(draft, random);
+            return;
+        }
+
+        (Sampler before, Sampler after) = random.Pick(carriers);
+        before.Render(draft, random);
+        sampler.Render(draft, random);
+        after.Render(draft, random);
+    }
+}
