@@ -86,6 +86,7 @@ public class CommandFileTests
     [InlineData("a:\n    sentences: [x <opne>]", 10, 19, "unknown rule 'opne' in a sentence of 'a'; did you mean 'open'?")]
     [InlineData("a:\n    sentences: [y]\n    sentence: [x]", 11, 5, "unknown key 'sentence' in intent 'a'; did you mean 'sentences'?")]
     [InlineData("a:\n    sentences: [x (a|b]", 10, 19, "'(' is not closed in a sentence of 'a'")]
+    [InlineData("a:\n    sentences: ['x [[(a|b]]']", 10, 22, "'(' is not closed in a sentence of 'a'")]
     [InlineData("a:\n    sentences: ['x a) b']", 10, 21, "')' closes nothing in a sentence of 'a'")]
     [InlineData("a:\n    sentences: ['x () b']", 10, 20, "an empty group")]
     [InlineData("a:\n    sentences: ['x \\d b']", 10, 20, "a lone \\")]

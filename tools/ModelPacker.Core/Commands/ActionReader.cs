@@ -7,12 +7,12 @@ internal sealed class ActionReader(MistakeLog log, IReadOnlyList<Slot> slots, IR
 {
     private const string Example = "- {intent: vent_open, slots: {area: nursery}, pin: 5, level: high}";
 
-    public IReadOnlyList<PinAction> Read(YamlItem? section)
+    public IReadOnlyList<PinAction> Read(SourceItem? section)
     {
         List<PinAction> actions = [];
-        foreach (YamlItem item in log.Items(section, "'actions'"))
+        foreach (SourceItem item in log.Items(section, "'actions'"))
         {
-            YamlMapping mapping = log.Fields(item, "an action", "intent", "slots", "pin", "level");
+            MappingItem mapping = log.Fields(item, "an action", "intent", "slots", "pin", "level");
             int intent = ReadIntent(mapping);
             int pin = log.Integer(mapping.Find("pin"), mapping, "'pin'", 0, 255);
             bool high = ReadLevel(mapping);
@@ -26,7 +26,7 @@ internal sealed class ActionReader(MistakeLog log, IReadOnlyList<Slot> slots, IR
         return actions;
     }
 
-    private int ReadIntent(YamlMapping mapping)
+    private int ReadIntent(MappingItem mapping)
     {
         if (mapping.Find("intent") is not { } item)
         {
@@ -44,9 +44,9 @@ internal sealed class ActionReader(MistakeLog log, IReadOnlyList<Slot> slots, IR
         return intent;
     }
 
-    private bool ReadLevel(YamlMapping mapping)
+    private bool ReadLevel(MappingItem mapping)
     {
-        string level = mapping.Find("level") is YamlScalar scalar ? scalar.Value : "";
+        string level = mapping.Find("level") is ScalarItem scalar ? scalar.Value : "";
         if (level is not ("high" or "low"))
         {
             log.Error(mapping.Find("level")?.Start ?? mapping.Start, "'level' of an action must be high or low");
@@ -55,10 +55,10 @@ internal sealed class ActionReader(MistakeLog log, IReadOnlyList<Slot> slots, IR
         return level == "high";
     }
 
-    private List<(int Slot, int Value)> ReadConditions(YamlItem? item, int intent)
+    private List<(int Slot, int Value)> ReadConditions(SourceItem? item, int intent)
     {
         List<(int, int)> conditions = [];
-        foreach ((YamlScalar key, YamlItem value) in log.Mapping(item, "'slots' of an action", "{area: nursery}").Entries)
+        foreach ((ScalarItem key, SourceItem value) in log.Mapping(item, "'slots' of an action", "{area: nursery}").Entries)
         {
             if (ListValues.Find(log, slots, key, value) is not { } condition)
             {

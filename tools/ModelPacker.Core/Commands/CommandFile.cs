@@ -46,7 +46,7 @@ public sealed record CommandFile(
     {
         SourceText source = new(file, text);
         MistakeLog log = new(source);
-        YamlItem? root = YamlTree.Read(source, log);
+        SourceItem? root = YamlTree.Read(source, log);
         log.ThrowIfAny();
         return new CommandFileReader(log).Read(root);
     }

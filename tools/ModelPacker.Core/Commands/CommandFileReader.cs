@@ -9,7 +9,7 @@ internal sealed class CommandFileReader(MistakeLog log)
     private RuleSet rules = RuleSet.Empty;
 
     /// <exception cref="InputException">There are mistakes.</exception>
-    public CommandFile Read(YamlItem? root)
+    public CommandFile Read(SourceItem? root)
     {
         if (root is null)
         {
@@ -17,7 +17,7 @@ internal sealed class CommandFileReader(MistakeLog log)
             log.ThrowIfAny();
         }
 
-        YamlMapping file = log.Fields(
+        MappingItem file = log.Fields(
             root!, "the command file", "name", "language", "slots", "rules", "intents", "out_of_scope", "carriers", "actions");
         string name = file.Find("name") is { } nameItem ? log.Name(nameItem, "the name", "-_") : Missing(file, "name", "name: greenhouse");
         string language = file.Find("language") is { } languageItem ? log.Text(languageItem, "the language").Value : "en";
@@ -26,14 +26,14 @@ internal sealed class CommandFileReader(MistakeLog log)
         slotIndex = slots.Select((slot, index) => (slot.Name, index)).DistinctBy(pair => pair.Name).ToDictionary();
         rules = RuleSet.Read(log, file.Find("rules"), slotIndex);
 
-        if (file.Find("intents") is null or YamlScalar { IsNull: true })
+        if (file.Find("intents") is null or ScalarItem { IsNull: true })
         {
             Missing(file, "intents", "intents: {light_on: {sentences: [lights on]}}");
         }
 
         IntentReader intentReader = new(log, slots, slotIndex, rules);
         intentReader.Read(file.Find("intents"));
-        List<(YamlScalar Source, Template Body)> outOfScope = ReadOutOfScope(file.Find("out_of_scope"));
+        List<(ScalarItem Source, Template Body)> outOfScope = ReadOutOfScope(file.Find("out_of_scope"));
         IReadOnlyList<Carrier> carriers = ReadCarriers(file.Find("carriers"));
         IReadOnlyList<PinAction> actions = new ActionReader(log, slots, intentReader.Intents).Read(file.Find("actions"));
         log.ThrowIfAny();
@@ -49,30 +49,30 @@ internal sealed class CommandFileReader(MistakeLog log)
             log.Warnings);
     }
 
-    private string Missing(YamlMapping file, string key, string example)
+    private string Missing(MappingItem file, string key, string example)
     {
         log.Error(file.Start, $"'{key}' is missing; write it as '{example}'");
         return "";
     }
 
-    private List<(YamlScalar Source, Template Body)> ReadOutOfScope(YamlItem? section)
+    private List<(ScalarItem Source, Template Body)> ReadOutOfScope(SourceItem? section)
     {
-        List<(YamlScalar, Template)> read = [];
-        foreach (YamlItem item in log.Items(section, "'out_of_scope'"))
+        List<(ScalarItem, Template)> read = [];
+        foreach (SourceItem item in log.Items(section, "'out_of_scope'"))
         {
-            YamlScalar text = log.Text(item, "an out-of-scope sentence");
+            ScalarItem text = log.Text(item, "an out-of-scope sentence");
             read.Add((text, rules.Parse(log, text, "an out-of-scope sentence", slotIndex)));
         }
 
         return read;
     }
 
-    private List<Carrier> ReadCarriers(YamlItem? section)
+    private List<Carrier> ReadCarriers(SourceItem? section)
     {
         List<Carrier> read = [];
-        foreach (YamlItem item in log.Items(section, "'carriers'"))
+        foreach (SourceItem item in log.Items(section, "'carriers'"))
         {
-            YamlScalar text = log.Text(item, "a carrier");
+            ScalarItem text = log.Text(item, "a carrier");
             int star = text.Value.IndexOf('*');
             if (text.Value.Count(c => c == '*') != 1)
             {

@@ -8,17 +8,17 @@ internal sealed class IntentReader(MistakeLog log, IReadOnlyList<Slot> slots, IR
     private const int MaxSlotsPerIntent = 127;
 
     private readonly List<Intent> intents = [];
-    private readonly List<(YamlScalar Source, Sentence Sentence)> sentences = [];
+    private readonly List<(ScalarItem Source, Sentence Sentence)> sentences = [];
     private readonly SlotCounts counts = new(slots.Count);
 
     public IReadOnlyList<Intent> Intents => intents;
 
     /// <summary>Every sentence, with its text.</summary>
-    public IReadOnlyList<(YamlScalar Source, Sentence Sentence)> Sentences => sentences;
+    public IReadOnlyList<(ScalarItem Source, Sentence Sentence)> Sentences => sentences;
 
-    public void Read(YamlItem? section)
+    public void Read(SourceItem? section)
     {
-        foreach ((YamlScalar key, YamlItem value) in log.Mapping(section, "'intents'", "light_on: {sentences: [lights on]}").Entries)
+        foreach ((ScalarItem key, SourceItem value) in log.Mapping(section, "'intents'", "light_on: {sentences: [lights on]}").Entries)
         {
             if (intents.Count == Schema.MaxIntents)
             {
@@ -27,7 +27,7 @@ internal sealed class IntentReader(MistakeLog log, IReadOnlyList<Slot> slots, IR
             }
 
             string name = log.Name(key, "the intent's name");
-            YamlMapping mapping = log.Fields(value, $"intent '{name}'", "sentences", "slots");
+            MappingItem mapping = log.Fields(value, $"intent '{name}'", "sentences", "slots");
             intents.Add(new Intent(name, ReadSignature(name, mapping.Find("slots"))));
             if (mapping.Find("sentences") is { } list)
             {
@@ -40,15 +40,15 @@ internal sealed class IntentReader(MistakeLog log, IReadOnlyList<Slot> slots, IR
         }
     }
 
-    private List<SlotUse> ReadSignature(string intent, YamlItem? item)
+    private List<SlotUse> ReadSignature(string intent, SourceItem? item)
     {
         List<SlotUse> uses = [];
-        if (item is null or YamlSequence { Items.Count: 0 } or YamlScalar { IsNull: true })
+        if (item is null or ListItem { Items.Count: 0 } or ScalarItem { IsNull: true })
         {
             return uses;
         }
 
-        foreach (YamlItem entry in log.Items(item, $"the slots of '{intent}'"))
+        foreach (SourceItem entry in log.Items(item, $"the slots of '{intent}'"))
         {
             string text = log.Text(entry, $"a slot of '{intent}'").Value;
             string name = text.TrimEnd('?');
@@ -76,14 +76,14 @@ internal sealed class IntentReader(MistakeLog log, IReadOnlyList<Slot> slots, IR
 
     /// <param name="implied">What 'set' gives in the group that is read, or null outside of groups.</param>
     /// <param name="check">False when 'set' is wrong, which would make every sentence look wrong.</param>
-    private void ReadSentences(IReadOnlyList<YamlItem> items, IReadOnlyList<(int Slot, int Value)>? implied, bool check = true)
+    private void ReadSentences(IReadOnlyList<SourceItem> items, IReadOnlyList<(int Slot, int Value)>? implied, bool check = true)
     {
         Intent intent = intents[^1];
-        foreach (YamlItem item in items)
+        foreach (SourceItem item in items)
         {
-            if (implied is null && item is YamlMapping)
+            if (implied is null && item is MappingItem)
             {
-                YamlMapping group = log.Fields(item, $"a group of sentences of '{intent.Name}'", "set", "sentences");
+                MappingItem group = log.Fields(item, $"a group of sentences of '{intent.Name}'", "set", "sentences");
                 int good = log.Errors;
                 List<(int, int)> set = ReadSet(log.Mapping(group.Find("set"), "'set'", "set: {area: nursery}"));
                 ReadSentences(log.Items(group.Find("sentences"), $"the sentences of '{intent.Name}'"), set, log.Errors == good);
@@ -95,7 +95,7 @@ internal sealed class IntentReader(MistakeLog log, IReadOnlyList<Slot> slots, IR
             }
 
             string where = $"a sentence of '{intent.Name}'";
-            YamlScalar text = log.Text(item, where);
+            ScalarItem text = log.Text(item, where);
             int before = log.Errors;
             Sentence sentence = new(intents.Count - 1, rules.Parse(log, text, where, slotIndex), implied ?? []);
             if (check && log.Errors == before)
@@ -107,10 +107,10 @@ internal sealed class IntentReader(MistakeLog log, IReadOnlyList<Slot> slots, IR
         }
     }
 
-    private List<(int Slot, int Value)> ReadSet(YamlMapping set)
+    private List<(int Slot, int Value)> ReadSet(MappingItem set)
     {
         List<(int, int)> implied = [];
-        foreach ((YamlScalar key, YamlItem item) in set.Entries)
+        foreach ((ScalarItem key, SourceItem item) in set.Entries)
         {
             if (ListValues.Find(log, slots, key, item) is { } value)
             {
@@ -121,7 +121,7 @@ internal sealed class IntentReader(MistakeLog log, IReadOnlyList<Slot> slots, IR
         return implied;
     }
 
-    private void CheckSlots(YamlScalar text, Sentence sentence)
+    private void CheckSlots(ScalarItem text, Sentence sentence)
     {
         Intent intent = intents[sentence.Intent];
         (int[] min, int[] max) = counts.Of(sentence.Body);

@@ -6,7 +6,7 @@ namespace ModelPacker.Core.Commands;
 internal static class ListValues
 {
     /// <summary>The indices of the slot and its value, or null after a report.</summary>
-    public static (int Slot, int Value)? Find(MistakeLog log, IReadOnlyList<Slot> slots, YamlScalar key, YamlItem item)
+    public static (int Slot, int Value)? Find(MistakeLog log, IReadOnlyList<Slot> slots, ScalarItem key, SourceItem item)
     {
         int slot = slots.ToList().FindIndex(s => s.Name == key.Value);
         if (slot < 0)

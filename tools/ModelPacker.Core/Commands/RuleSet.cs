@@ -4,7 +4,7 @@ namespace ModelPacker.Core.Commands;
 internal sealed class RuleSet
 {
     private readonly Dictionary<string, Rule> rules = [];
-    private readonly Dictionary<Rule, YamlScalar> keys = [];
+    private readonly Dictionary<Rule, ScalarItem> keys = [];
 
     private RuleSet()
     {
@@ -13,18 +13,18 @@ internal sealed class RuleSet
     public static RuleSet Empty { get; } = new();
 
     /// <summary>Reads the rules. One that uses itself is reported and emptied, so that later checks come to an end.</summary>
-    public static RuleSet Read(MistakeLog log, YamlItem? section, IReadOnlyDictionary<string, int> slots)
+    public static RuleSet Read(MistakeLog log, SourceItem? section, IReadOnlyDictionary<string, int> slots)
     {
         RuleSet set = new();
-        YamlMapping mapping = log.Mapping(section, "'rules'", "open: \"(open|raise)\"");
-        foreach ((YamlScalar key, _) in mapping.Entries)
+        MappingItem mapping = log.Mapping(section, "'rules'", "open: \"(open|raise)\"");
+        foreach ((ScalarItem key, _) in mapping.Entries)
         {
             Rule rule = new(log.Name(key, "the rule's name"));
             set.rules[key.Value] = rule;
             set.keys[rule] = key;
         }
 
-        foreach ((YamlScalar key, YamlItem value) in mapping.Entries)
+        foreach ((ScalarItem key, SourceItem value) in mapping.Entries)
         {
             string where = $"rule '{key.Value}'";
             set.rules[key.Value].Body = set.Parse(log, log.Text(value, where), where, slots);
@@ -44,7 +44,7 @@ internal sealed class RuleSet
 
     /// <summary>Parses a template, or the part of it from <paramref name="start"/> to <paramref name="end"/>.</summary>
     public Template Parse(
-        MistakeLog log, YamlScalar text, string where, IReadOnlyDictionary<string, int> slots, int start = 0, int end = -1) =>
+        MistakeLog log, ScalarItem text, string where, IReadOnlyDictionary<string, int> slots, int start = 0, int end = -1) =>
         TemplateParser.Parse(
             text.Value[start..(end < 0 ? text.Value.Length : end)],
             where,

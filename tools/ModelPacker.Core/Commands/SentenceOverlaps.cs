@@ -10,20 +10,20 @@ internal sealed class SentenceOverlaps(MistakeLog log, IReadOnlyList<Slot> slots
 
     private readonly Dictionary<string, int> owners = [];
 
-    public void Warn(IReadOnlyList<(YamlScalar Source, Sentence Sentence)> sentences, IReadOnlyList<(YamlScalar Source, Template Body)> outOfScope)
+    public void Warn(IReadOnlyList<(ScalarItem Source, Sentence Sentence)> sentences, IReadOnlyList<(ScalarItem Source, Template Body)> outOfScope)
     {
-        foreach ((YamlScalar source, Sentence sentence) in sentences)
+        foreach ((ScalarItem source, Sentence sentence) in sentences)
         {
             Claim(source, sentence.Body, sentence.Intent);
         }
 
-        foreach ((YamlScalar source, Template body) in outOfScope)
+        foreach ((ScalarItem source, Template body) in outOfScope)
         {
             Claim(source, body, -1);
         }
     }
 
-    private void Claim(YamlScalar source, Template body, int owner)
+    private void Claim(ScalarItem source, Template body, int owner)
     {
         foreach (string expansion in Expand(body) ?? [])
         {

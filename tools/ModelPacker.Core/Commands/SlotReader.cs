@@ -11,9 +11,9 @@ internal sealed class SlotReader(MistakeLog log, string language)
     private readonly List<SlotForms> forms = [];
 
     /// <summary>All slots, and for each how its values are said.</summary>
-    public (IReadOnlyList<Slot> Slots, IReadOnlyList<SlotForms> Forms) Read(YamlItem? section)
+    public (IReadOnlyList<Slot> Slots, IReadOnlyList<SlotForms> Forms) Read(SourceItem? section)
     {
-        foreach ((YamlScalar key, YamlItem value) in log.Mapping(section, "'slots'", "area: {list: [kitchen, hall]}").Entries)
+        foreach ((ScalarItem key, SourceItem value) in log.Mapping(section, "'slots'", "area: {list: [kitchen, hall]}").Entries)
         {
             if (slots.Count == Schema.MaxSlots)
             {
@@ -27,15 +27,15 @@ internal sealed class SlotReader(MistakeLog log, string language)
         return (slots, forms);
     }
 
-    private void ReadSlot(string name, YamlScalar key, YamlItem item)
+    private void ReadSlot(string name, ScalarItem key, SourceItem item)
     {
-        YamlMapping mapping = log.Fields(item, $"slot '{name}'", "list", "range", "duration", "open");
-        if (mapping.Entries.Count != 1)
+        MappingItem mapping = log.Fields(item, $"slot '{name}'", "list", "range", "duration", "open");
+        if (item is MappingItem && mapping.Entries.Count != 1)
         {
             log.Error(key.Start, $"slot '{name}' needs exactly one kind: list, range, duration or open");
         }
 
-        YamlItem? kind = mapping.Entries.Count > 0 ? mapping.Entries[0].Value : null;
+        SourceItem? kind = mapping.Entries.Count > 0 ? mapping.Entries[0].Value : null;
         switch (mapping.Entries.FirstOrDefault().Key?.Value)
         {
             case "range":
@@ -63,10 +63,10 @@ internal sealed class SlotReader(MistakeLog log, string language)
         forms.Add(new SlotForms(spoken ?? [], examples ?? []));
     }
 
-    private Slot ReadRange(string name, YamlItem item)
+    private Slot ReadRange(string name, SourceItem item)
     {
-        YamlMapping mapping = log.Fields(item, $"the range of '{name}'", "from", "to", "unit", "words");
-        (int from, int to) = ReadBounds(mapping, $"of '{name}'", int.MinValue);
+        MappingItem mapping = log.Fields(item, $"the range of '{name}'", "from", "to", "unit", "words");
+        (int from, int to) = ReadBounds(mapping, $"of '{name}'", -Schema.MaxNumber);
         Unit unit = Unit.None;
         if (mapping.Find("unit") is { } unitItem)
         {
@@ -79,7 +79,7 @@ internal sealed class SlotReader(MistakeLog log, string language)
         }
 
         List<NamedNumber> words = [];
-        foreach ((YamlScalar key, YamlItem value) in log.Mapping(mapping.Find("words"), "'words'", "{half: 50, full: 100}").Entries)
+        foreach ((ScalarItem key, SourceItem value) in log.Mapping(mapping.Find("words"), "'words'", "{half: 50, full: 100}").Entries)
         {
             string text = log.ImageText(key, "the word").Value.ToLowerInvariant();
             words.Add(new NamedNumber(text, log.Integer(value, key, $"the number of '{text}'", from, to)));
@@ -88,7 +88,7 @@ internal sealed class SlotReader(MistakeLog log, string language)
         return new Slot(name, SlotKind.Range, unit, from, to, [], words);
     }
 
-    private Slot ReadDuration(string name, YamlItem item)
+    private Slot ReadDuration(string name, SourceItem item)
     {
         if (language != "en")
         {
@@ -99,10 +99,10 @@ internal sealed class SlotReader(MistakeLog log, string language)
         return new Slot(name, SlotKind.Duration, Unit.None, from, to, [], []);
     }
 
-    private (int From, int To) ReadBounds(YamlMapping mapping, string of, int smallest)
+    private (int From, int To) ReadBounds(MappingItem mapping, string of, int smallest)
     {
-        int from = log.Integer(mapping.Find("from"), mapping, $"'from' {of}", smallest, int.MaxValue);
-        int to = log.Integer(mapping.Find("to"), mapping, $"'to' {of}", smallest, int.MaxValue);
+        int from = log.Integer(mapping.Find("from"), mapping, $"'from' {of}", smallest, Schema.MaxNumber);
+        int to = log.Integer(mapping.Find("to"), mapping, $"'to' {of}", smallest, Schema.MaxNumber);
         if (from > to && mapping.Find("to") is { } end)
         {
             log.Error(end.Start, $"'to' {of} is below 'from'; swap {from} and {to}");
@@ -112,15 +112,15 @@ internal sealed class SlotReader(MistakeLog log, string language)
         return (from, to);
     }
 
-    private IReadOnlyList<(string Value, IReadOnlyList<string> Spoken)> ReadList(string name, YamlItem item)
+    private IReadOnlyList<(string Value, IReadOnlyList<string> Spoken)> ReadList(string name, SourceItem item)
     {
-        List<(YamlScalar Key, IReadOnlyList<string> Synonyms)> values = [];
+        List<(ScalarItem Key, IReadOnlyList<string> Synonyms)> values = [];
         string what = $"the list of '{name}'";
-        if (item is YamlMapping { Entries.Count: > 0 } mapping)
+        if (item is MappingItem { Entries.Count: > 0 } mapping)
         {
-            foreach ((YamlScalar key, YamlItem synonyms) in mapping.Entries)
+            foreach ((ScalarItem key, SourceItem synonyms) in mapping.Entries)
             {
-                values.Add((key, synonyms is YamlScalar { IsNull: true } ? [] : ReadTexts(synonyms, $"the synonyms of '{key.Value}'")));
+                values.Add((key, synonyms is ScalarItem { IsNull: true } or ListItem { Items.Count: 0 } ? [] : ReadTexts(synonyms, $"the synonyms of '{key.Value}'")));
             }
         }
         else
@@ -133,7 +133,7 @@ internal sealed class SlotReader(MistakeLog log, string language)
             log.Error(item.Start, $"{what} has {values.Count} values; an image holds at most {Schema.MaxValues}, make it an open slot");
         }
 
-        foreach (IGrouping<string, (YamlScalar Key, IReadOnlyList<string>)> twice in values.GroupBy(v => v.Key.Value).Where(g => g.Count() > 1))
+        foreach (IGrouping<string, (ScalarItem Key, IReadOnlyList<string>)> twice in values.GroupBy(v => v.Key.Value).Where(g => g.Count() > 1))
         {
             log.Error(twice.Last().Key.Start, $"'{twice.Key}' is in {what} twice; remove one");
         }
@@ -145,7 +145,7 @@ internal sealed class SlotReader(MistakeLog log, string language)
         return spoken;
     }
 
-    private void WarnOfShared(string name, YamlScalar[] keys, IReadOnlyList<string>[] spoken)
+    private void WarnOfShared(string name, ScalarItem[] keys, IReadOnlyList<string>[] spoken)
     {
         Dictionary<string, string> first = [];
         for (int v = 0; v < keys.Length; v++)
@@ -161,13 +161,13 @@ internal sealed class SlotReader(MistakeLog log, string language)
     }
 
     /// <summary>Plain texts in lower case: one, or a list of them.</summary>
-    private IReadOnlyList<string> ReadTexts(YamlItem item, string what)
+    private IReadOnlyList<string> ReadTexts(SourceItem item, string what)
     {
-        IReadOnlyList<YamlItem> items = item is YamlScalar { IsNull: false } ? [item] : log.Items(item, what);
+        IReadOnlyList<SourceItem> items = item is ScalarItem { IsNull: false } ? [item] : log.Items(item, what);
         List<string> texts = [];
-        foreach (YamlItem entry in items)
+        foreach (SourceItem entry in items)
         {
-            YamlScalar text = log.Text(entry, $"an entry of {what}");
+            ScalarItem text = log.Text(entry, $"an entry of {what}");
             int special = text.Value.AsSpan().IndexOfAny("()[]{}<>|");
             if (special >= 0)
             {

@@ -15,6 +15,7 @@ internal sealed class TemplateParser
     private readonly IReadOnlyDictionary<string, int> slots;
     private readonly IReadOnlyDictionary<string, Rule> rules;
     private readonly string where;
+    private readonly Stack<char> expected = new();
     private int at;
 
     private TemplateParser(
@@ -97,7 +98,9 @@ internal sealed class TemplateParser
     private Template ParseGroup(int start, char close, bool optional)
     {
         at++;
+        expected.Push(close);
         Template body = ParseChoice(start, optional);
+        expected.Pop();
         if (at == start + 1 && at < text.Length && text[at] == close)
         {
             report(start, $"an empty group in {where}; write something between {text[start]} and {close}");
@@ -110,7 +113,7 @@ internal sealed class TemplateParser
         else
         {
             report(start, $"'{text[start]}' is not closed in {where}; add '{close}', or write \\{text[start]} for the character");
-            at += at < text.Length ? 1 : 0;
+            at += at < text.Length && !expected.Contains(text[at]) ? 1 : 0;
         }
 
         return body;

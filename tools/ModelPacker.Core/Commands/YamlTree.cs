@@ -3,13 +3,13 @@ using YamlDotNet.Core.Events;
 
 namespace ModelPacker.Core.Commands;
 
-/// <summary>Reads one YAML document into <see cref="YamlItem"/>s, every one with its place in the source.</summary>
+/// <summary>Reads one YAML document into <see cref="SourceItem"/>s, every one with its place in the source.</summary>
 internal sealed class YamlTree
 {
     private readonly SourceText source;
     private readonly MistakeLog log;
     private readonly Parser parser;
-    private readonly Dictionary<string, YamlItem> anchors = [];
+    private readonly Dictionary<string, SourceItem> anchors = [];
 
     private YamlTree(SourceText source, MistakeLog log)
     {
@@ -19,7 +19,7 @@ internal sealed class YamlTree
     }
 
     /// <summary>The document, or null when it is empty or not YAML; the latter is reported.</summary>
-    public static YamlItem? Read(SourceText source, MistakeLog log)
+    public static SourceItem? Read(SourceText source, MistakeLog log)
     {
         try
         {
@@ -35,7 +35,7 @@ internal sealed class YamlTree
         }
     }
 
-    private YamlItem? ReadDocument()
+    private SourceItem? ReadDocument()
     {
         parser.Consume<StreamStart>();
         if (parser.Accept<StreamEnd>(out _))
@@ -44,7 +44,7 @@ internal sealed class YamlTree
         }
 
         parser.Consume<DocumentStart>();
-        YamlItem root = ReadItem();
+        SourceItem root = ReadItem();
         parser.Consume<DocumentEnd>();
         if (parser.Current is DocumentStart second)
         {
@@ -54,18 +54,18 @@ internal sealed class YamlTree
         return root;
     }
 
-    private YamlItem ReadItem()
+    private SourceItem ReadItem()
     {
         if (parser.Current is AnchorAlias alias)
         {
             parser.MoveNext();
-            return anchors.TryGetValue(alias.Value.Value, out YamlItem? item)
+            return anchors.TryGetValue(alias.Value.Value, out SourceItem? item)
                 ? item
                 : throw new YamlException(alias.Start, alias.End, $"no anchor '{alias.Value.Value}' before its use");
         }
 
         NodeEvent node = (NodeEvent)parser.Current!;
-        YamlItem read = node switch
+        SourceItem read = node switch
         {
             MappingStart => ReadMapping(),
             SequenceStart => ReadSequence(),
@@ -79,40 +79,40 @@ internal sealed class YamlTree
         return read;
     }
 
-    private YamlScalar ReadScalar()
+    private ScalarItem ReadScalar()
     {
         Scalar scalar = parser.Consume<Scalar>();
         int start = Offset(scalar.Start);
-        return new YamlScalar(
+        return new ScalarItem(
             start,
             scalar.Value,
             scalar.Style != ScalarStyle.Plain,
             ScalarOffsets.Map(source.Text, start, scalar.Style, scalar.Value));
     }
 
-    private YamlSequence ReadSequence()
+    private ListItem ReadSequence()
     {
         int start = Offset(parser.Consume<SequenceStart>().Start);
-        List<YamlItem> items = [];
+        List<SourceItem> items = [];
         while (!parser.Accept<SequenceEnd>(out _))
         {
             items.Add(ReadItem());
         }
 
         parser.MoveNext();
-        return new YamlSequence(start, items);
+        return new ListItem(start, items);
     }
 
-    private YamlMapping ReadMapping()
+    private MappingItem ReadMapping()
     {
         int start = Offset(parser.Consume<MappingStart>().Start);
-        List<(YamlScalar Key, YamlItem Value)> entries = [];
+        List<(ScalarItem Key, SourceItem Value)> entries = [];
         HashSet<string> seen = [];
         while (!parser.Accept<MappingEnd>(out _))
         {
-            YamlItem key = ReadItem();
-            YamlItem value = ReadItem();
-            if (key is not YamlScalar name)
+            SourceItem key = ReadItem();
+            SourceItem value = ReadItem();
+            if (key is not ScalarItem name)
             {
                 log.Error(key.Start, "a key must be a plain name; quote text that begins with [ or {");
             }
@@ -127,7 +127,7 @@ internal sealed class YamlTree
         }
 
         parser.MoveNext();
-        return new YamlMapping(start, entries);
+        return new MappingItem(start, entries);
     }
 
     private int Offset(Mark mark) => source.OffsetOf(mark.Line, mark.Column);

@@ -18,13 +18,13 @@ public static class DurationSpeech
     private static readonly WeightedChoice FormChoice = new([10, 1.2, 1, 1, 2]);
 
     /// <summary>A random duration in from..to seconds, and a way to say it.</summary>
-    /// <param name="after">The word before it: after "every" a bare "minute" is said, too.</param>
+    /// <param name="after">The word before it: after "every" a bare "minute" is said, too, after "a" something like "ten minute".</param>
     public static (string Text, int Seconds) Sample(int from, int to, string after, Xoshiro256 random)
     {
         for (int attempt = 0; attempt < 64; attempt++)
         {
             TimeUnit unit = Units[UnitChoice.Draw(random)];
-            int form = FormChoice.Draw(random);
+            int form = IsArticle(after) ? 0 : FormChoice.Draw(random);
             (string text, long seconds) = form switch
             {
                 1 or 2 when unit == Second => Plain(unit, after, random), // half a second is no integer
@@ -54,7 +54,13 @@ public static class DurationSpeech
             return (unit.Name, unit.Seconds);
         }
 
-        if (count == 1 && random.Chance(0.5))
+        bool timed = IsArticle(after);
+        if (timed && unit == Hour && random.Chance(0.15))
+        {
+            return ($"half{(random.Chance(0.5) ? ' ' : '-')}hour", 1800);
+        }
+
+        if (count == 1 && !timed && random.Chance(0.5))
         {
             return ($"{unit.Article} {unit.Name}", unit.Seconds);
         }
@@ -67,9 +73,12 @@ public static class DurationSpeech
             return ($"{number}{(digits && random.Chance(0.5) ? "" : " ")}{(digits || name.Length > 1 ? name : unit.Short[1])}", seconds);
         }
 
-        bool singular = count == 1 || random.Chance(0.12);
+        bool singular = count == 1 || random.Chance(timed ? 0.85 : 0.08);
         return ($"{NumberSpeech.Say(count, random)}{(singular && random.Chance(0.15) ? '-' : ' ')}{unit.Name}{(singular ? "" : "s")}", seconds);
     }
+
+    /// <summary>Whether a timer or the like follows: "a ten minute timer".</summary>
+    private static bool IsArticle(string word) => word is "a" or "an" or "the" or "my" or "another" or "new";
 
     /// <summary>"half an hour", "quarter of an hour".</summary>
     private static (string Text, long Seconds) Part(TimeUnit unit, Xoshiro256 random)
@@ -100,7 +109,7 @@ public static class DurationSpeech
         return (text, ((2L * count) + 1) * unit.Seconds / 2);
     }
 
-    /// <summary>"two hours and ten minutes", "1 hour 30 minutes", "1h 30m", "5 minutes 20".</summary>
+    /// <summary>"two hours and ten minutes", "1 hour 30 minutes", "1h 30m", "1h30", "one minute thirty".</summary>
     private static (string Text, long Seconds) Mixed(Xoshiro256 random)
     {
         (TimeUnit big, TimeUnit small) = random.Chance(0.65) ? (Hour, Minute) : (Minute, Second);
@@ -111,12 +120,19 @@ public static class DurationSpeech
         {
             string space = random.Chance(0.5) ? " " : "";
             int form = random.Next(3);
-            return ($"{bigs}{space}{big.Short[form]} {smalls}{space}{small.Short[form]}", seconds);
+            string joint = form == 0 && random.Chance(0.4) ? "" : " ";
+            string end = joint.Length == 0 && random.Chance(0.5) ? "" : space + small.Short[form];
+            return ($"{bigs}{space}{big.Short[form]}{joint}{smalls}{end}", seconds);
         }
 
         bool words = random.Chance(0.6);
         string Number(int value) => words ? NumberSpeech.Words(value, random) : NumberSpeech.Digits(value, random);
         string first = bigs == 1 && random.Chance(0.5) ? $"{big.Article} {big.Name}" : $"{Number(bigs)} {big.Name}{(bigs == 1 ? "" : "s")}";
+        if (random.Chance(0.08))
+        {
+            return ($"{first} {Number(smalls)}", seconds);
+        }
+
         string join = random.Chance(0.6) ? " and " : " ";
         return ($"{first}{join}{Number(smalls)} {small.Name}{(smalls == 1 ? "" : "s")}", seconds);
     }

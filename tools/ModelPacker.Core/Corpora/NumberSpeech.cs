@@ -3,7 +3,7 @@ using ModelPacker.Core.Sampling;
 
 namespace ModelPacker.Core.Corpora;
 
-/// <summary>Says integers in English as people write or speak them: "45", "forty-five", "a hundred and five", "1,200", "twelve hundred".</summary>
+/// <summary>Says integers (up to nine digits) in English as people write or speak them: "45", "forty-five", "a hundred and five", "1,200", "twelve hundred".</summary>
 public static class NumberSpeech
 {
     private static readonly string[] Small =
@@ -14,7 +14,7 @@ public static class NumberSpeech
 
     private static readonly string[] Tens = ["", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
 
-    private static readonly (int Value, string Name)[] Scales = [(1_000_000_000, "billion"), (1_000_000, "million"), (1000, "thousand")];
+    private static readonly (int Value, string Name)[] Scales = [(1_000_000, "million"), (1000, "thousand")];
 
     /// <summary>A random way to say the number.</summary>
     public static string Say(int value, Xoshiro256 random) =>

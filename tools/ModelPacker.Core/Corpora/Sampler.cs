@@ -6,8 +6,11 @@ namespace ModelPacker.Core.Corpora;
 /// <summary>A template made ready for drawing sentences from it.</summary>
 internal abstract class Sampler
 {
-    /// <summary>Weight among alternatives: 1 + log2 of the number of sentences, so that what is written once is still drawn often.</summary>
+    /// <summary>Weight among an intent's templates: it grows with the logarithm of the number of sentences, so that a short one is still drawn often.</summary>
     public double Weight => 1 + Math.Round(Size, 3);
+
+    /// <summary>Weight among alternatives: nearly alike, so that an author can make something rare by nesting it.</summary>
+    private double AlternativeWeight => 1 + Math.Round(Size / 8, 3);
 
     /// <summary>log2 of the number of sentences.</summary>
     protected abstract double Size { get; }
@@ -50,7 +53,7 @@ internal abstract class Sampler
 
     private sealed class ChoiceSampler(Sampler[] alternatives, bool optional) : Sampler
     {
-        private readonly WeightedChoice choice = new(alternatives.Select(a => a.Weight).ToArray());
+        private readonly WeightedChoice choice = new(alternatives.Select(a => a.AlternativeWeight).ToArray());
 
         protected override double Size { get; } = Math.Log2(alternatives.Sum(a => Math.Pow(2, Math.Min(a.Size, 100))) + (optional ? 1 : 0));
 

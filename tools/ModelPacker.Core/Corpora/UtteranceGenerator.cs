@@ -37,18 +37,14 @@ public sealed class UtteranceGenerator
             .ToArray();
         sentenceChoice = byIntent.Select(all => new WeightedChoice(all.Select(s => s.Sampler.Weight).ToArray())).ToArray();
         intentChoice = new WeightedChoice(
-            byIntent.Select(all => Math.Round(Math.Pow(all.Sum(s => s.Sampler.Weight), options.IntentPower), 3)).ToArray());
+            byIntent.Select(all => all.Length == 0 ? 0 : Math.Round(Math.Pow(all.Sum(s => s.Sampler.Weight), options.IntentPower), 3)).ToArray());
         outOfScope = file.OutOfScope.Select(template => Sampler.Of(template, values)).ToArray();
         outOfScopeChoice = outOfScope.Length == 0 ? null : new WeightedChoice(outOfScope.Select(s => s.Weight).ToArray());
         carriers = file.Carriers.Select(c => (Sampler.Of(c.Before, values), Sampler.Of(c.After, values))).ToArray();
     }
 
     /// <summary>The next utterance.</summary>
-    public Utterance Next()
-    {
-        Utterance utterance = Draw();
-        return augmenter is null ? utterance : augmenter.Apply(utterance, random);
-    }
+    public Utterance Next() => WithNoise(Draw());
 
     /// <summary>The next <paramref name="count"/> utterances.</summary>
     public IEnumerable<Utterance> Take(int count)
@@ -59,30 +55,33 @@ public sealed class UtteranceGenerator
         }
     }
 
-    /// <summary>A command of an intent, with a carrier now and then, without noise.</summary>
-    public Utterance Command(int intent) => Render(intent, random.Chance(options.Carrier));
+    /// <summary>The next utterance of an intent.</summary>
+    public Utterance Command(int intent) => WithNoise(DrawCommand(intent));
 
-    private Utterance Draw()
+    /// <summary>The next out-of-scope utterance, or null when the file gives nothing to make one from.</summary>
+    public Utterance? OutOfScope() => DrawOutOfScope() is { } drawn ? WithNoise(drawn) : null;
+
+    private Utterance WithNoise(Utterance utterance) => augmenter is null ? utterance : augmenter.Apply(utterance, random);
+
+    private Utterance Draw() =>
+        (random.Chance(options.OutOfScope) ? DrawOutOfScope() : null) ?? DrawCommand(intentChoice.Draw(random));
+
+    private Utterance DrawCommand(int intent) => Render(intent, random.Chance(options.Carrier));
+
+    private Utterance? DrawOutOfScope()
     {
-        double at = random.NextDouble();
-        if (at < options.Compound)
-        {
-            return Compound() ?? Draw();
-        }
-
-        if (at < options.Compound + options.Truncated)
-        {
-            return Truncated() ?? Draw();
-        }
-
-        return at < options.OutOfScope && outOfScopeChoice is not null ? OutOfScope() : Command(intentChoice.Draw(random));
+        double at = random.NextDouble() * options.OutOfScope;
+        Utterance? made = at < options.Compound ? Compound()
+            : at < options.Compound + options.Truncated ? Truncated()
+            : null;
+        return made ?? Listed() ?? Compound();
     }
 
     private Utterance? Compound()
     {
         for (int attempt = 0; attempt < 8; attempt++)
         {
-            Utterance first = Command(intentChoice.Draw(random));
+            Utterance first = DrawCommand(intentChoice.Draw(random));
             Utterance second = Render(intentChoice.Draw(random), carried: false);
             if (negatives.Join(first, second, random) is { } joined)
             {
@@ -107,11 +106,15 @@ public sealed class UtteranceGenerator
         return null;
     }
 
-    private Utterance OutOfScope()
+    private Utterance? Listed()
     {
+        if (outOfScopeChoice is null)
+        {
+            return null;
+        }
+
         draft.Clear();
-        Sampler sampler = outOfScope[outOfScopeChoice!.Draw(random)];
-        Carry(sampler, random.Chance(options.OutOfScopeCarrier));
+        Carry(outOfScope[outOfScopeChoice.Draw(random)], random.Chance(options.OutOfScopeCarrier));
         return draft.Finish(-1) with { Slots = [] };
     }
 

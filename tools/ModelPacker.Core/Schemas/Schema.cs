@@ -22,6 +22,9 @@ public sealed class Schema
     /// <summary>Longest name or value, in bytes of UTF-8.</summary>
     public const int MaxStringBytes = 255;
 
+    /// <summary>Largest number, either sign, of a range or duration: a board reads nine digits.</summary>
+    public const int MaxNumber = 999_999_999;
+
     private readonly int[] first;
 
     /// <exception cref="ArgumentException">There are more intents or slots than an image holds, or an index is out of range.</exception>

@@ -4,14 +4,14 @@ using ModelPacker.Core.Schemas;
 
 namespace ModelPacker.Core.Commands;
 
-/// <summary>Takes YAML items as what they should be; what they are not is reported, and an empty value stands in.</summary>
-internal static class YamlChecks
+/// <summary>Takes items as what they should be; what they are not is reported, and an empty value stands in.</summary>
+internal static class ItemChecks
 {
     /// <summary>The entries of a mapping, of which all keys must be among <paramref name="keys"/>.</summary>
-    public static YamlMapping Fields(this MistakeLog log, YamlItem item, string what, params string[] keys)
+    public static MappingItem Fields(this MistakeLog log, SourceItem item, string what, params string[] keys)
     {
-        YamlMapping mapping = log.Mapping(item, what, $"{keys[0]}: ...");
-        foreach ((YamlScalar key, _) in mapping.Entries.Where(entry => !keys.Contains(entry.Key.Value)))
+        MappingItem mapping = log.Mapping(item, what, $"{keys[0]}: ...");
+        foreach ((ScalarItem key, _) in mapping.Entries.Where(entry => !keys.Contains(entry.Key.Value)))
         {
             log.Error(key.Start, $"unknown key '{key.Value}' in {what}{Spelling.Hint(key.Value, keys)}");
         }
@@ -20,9 +20,9 @@ internal static class YamlChecks
     }
 
     /// <param name="example">How an entry is written.</param>
-    public static YamlMapping Mapping(this MistakeLog log, YamlItem? item, string what, string example)
+    public static MappingItem Mapping(this MistakeLog log, SourceItem? item, string what, string example)
     {
-        if (item is YamlMapping mapping)
+        if (item is MappingItem mapping)
         {
             return mapping;
         }
@@ -32,17 +32,17 @@ internal static class YamlChecks
             log.Error(item.Start, $"{what} must be a mapping; write it as '{example}'");
         }
 
-        return new YamlMapping(item?.Start ?? 0, []);
+        return new MappingItem(item?.Start ?? 0, []);
     }
 
     /// <summary>The items of a non-empty sequence.</summary>
-    public static IReadOnlyList<YamlItem> Items(this MistakeLog log, YamlItem? item, string what)
+    public static IReadOnlyList<SourceItem> Items(this MistakeLog log, SourceItem? item, string what)
     {
         switch (item)
         {
-            case YamlSequence { Items.Count: > 0 } sequence:
+            case ListItem { Items.Count: > 0 } sequence:
                 return sequence.Items;
-            case YamlSequence or YamlScalar { IsNull: true }:
+            case ListItem or ScalarItem { IsNull: true }:
                 log.Error(item.Start, $"{what} is empty; give at least one entry, or remove the key");
                 break;
             case not null:
@@ -54,23 +54,23 @@ internal static class YamlChecks
     }
 
     /// <summary>A text that is not empty.</summary>
-    public static YamlScalar Text(this MistakeLog log, YamlItem item, string what)
+    public static ScalarItem Text(this MistakeLog log, SourceItem item, string what)
     {
-        if (item is YamlScalar { IsNull: false } scalar && !string.IsNullOrWhiteSpace(scalar.Value))
+        if (item is ScalarItem { IsNull: false } scalar && !string.IsNullOrWhiteSpace(scalar.Value))
         {
             return scalar;
         }
 
-        log.Error(item.Start, item is YamlScalar
+        log.Error(item.Start, item is ScalarItem
             ? $"{what} is empty; write a text"
             : $"{what} must be a text; put quotes around it (needed where it begins with [ or {{)");
-        return new YamlScalar(item.Start, "", Quoted: true, null);
+        return new ScalarItem(item.Start, "", Quoted: true, null);
     }
 
     /// <summary>A name or value that the image can hold.</summary>
-    public static YamlScalar ImageText(this MistakeLog log, YamlItem item, string what)
+    public static ScalarItem ImageText(this MistakeLog log, SourceItem item, string what)
     {
-        YamlScalar text = log.Text(item, what);
+        ScalarItem text = log.Text(item, what);
         int bytes = Encoding.UTF8.GetByteCount(text.Value);
         if (bytes > Schema.MaxStringBytes)
         {
@@ -81,9 +81,9 @@ internal static class YamlChecks
     }
 
     /// <summary>A name of letters, digits and underscores (and what <paramref name="also"/> allows).</summary>
-    public static string Name(this MistakeLog log, YamlItem item, string what, string also = "_")
+    public static string Name(this MistakeLog log, SourceItem item, string what, string also = "_")
     {
-        YamlScalar name = log.ImageText(item, what);
+        ScalarItem name = log.ImageText(item, what);
         if (name.Value.Any(c => !char.IsAsciiLetterOrDigit(c) && !also.Contains(c)))
         {
             log.Error(item.Start, $"{what} '{name.Value}' has other characters than letters, digits and {string.Join(" ", also.ToCharArray())}; rename it");
@@ -93,13 +93,13 @@ internal static class YamlChecks
     }
 
     /// <summary>An integer in from..to, or <paramref name="from"/> when it is not one.</summary>
-    public static int Integer(this MistakeLog log, YamlItem? item, YamlItem parent, string what, int from, int to)
+    public static int Integer(this MistakeLog log, SourceItem? item, SourceItem parent, string what, int from, int to)
     {
         if (item is null)
         {
             log.Error(parent.Start, $"{what} is missing; give an integer from {from} to {to}");
         }
-        else if (item is not YamlScalar scalar || !int.TryParse(scalar.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value)
+        else if (item is not ScalarItem scalar || !int.TryParse(scalar.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value)
             || value < from || value > to)
         {
             log.Error(item.Start, $"{what} must be an integer from {from} to {to}");

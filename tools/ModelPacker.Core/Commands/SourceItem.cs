@@ -1,11 +1,11 @@
 namespace ModelPacker.Core.Commands;
 
-/// <summary>A node of a YAML document that remembers where it stands.</summary>
+/// <summary>A node of a YAML or JSON text that remembers where it stands.</summary>
 /// <param name="Start">Offset in the source.</param>
-internal abstract record YamlItem(int Start);
+internal abstract record SourceItem(int Start);
 
 /// <summary>A text. <paramref name="Offsets"/> maps its characters to the source, or is null where that is not known.</summary>
-internal sealed record YamlScalar(int Start, string Value, bool Quoted, int[]? Offsets) : YamlItem(Start)
+internal sealed record ScalarItem(int Start, string Value, bool Quoted, int[]? Offsets) : SourceItem(Start)
 {
     /// <summary>Nothing was written, or "null" or "~".</summary>
     public bool IsNull => !Quoted && Value is "" or "~" or "null";
@@ -16,10 +16,10 @@ internal sealed record YamlScalar(int Start, string Value, bool Quoted, int[]? O
         : Offsets[^1] + 1;
 }
 
-internal sealed record YamlSequence(int Start, IReadOnlyList<YamlItem> Items) : YamlItem(Start);
+internal sealed record ListItem(int Start, IReadOnlyList<SourceItem> Items) : SourceItem(Start);
 
-internal sealed record YamlMapping(int Start, IReadOnlyList<(YamlScalar Key, YamlItem Value)> Entries) : YamlItem(Start)
+internal sealed record MappingItem(int Start, IReadOnlyList<(ScalarItem Key, SourceItem Value)> Entries) : SourceItem(Start)
 {
     /// <summary>The value of a key, or null.</summary>
-    public YamlItem? Find(string key) => Entries.FirstOrDefault(entry => entry.Key.Value == key).Value;
+    public SourceItem? Find(string key) => Entries.FirstOrDefault(entry => entry.Key.Value == key).Value;
 }
