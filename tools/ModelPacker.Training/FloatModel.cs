@@ -1,11 +1,13 @@
+using ModelPacker.Core.Evaluation;
 using ModelPacker.Core.Model;
 using ModelPacker.Training.Examples;
 using ModelPacker.Training.Network;
+using NanoLm.Runtime.Text;
 
 namespace ModelPacker.Training;
 
 /// <summary>Runs a checkpoint in floating point, one text at a time, with the outputs that the device's kernels give. Not thread safe.</summary>
-public sealed class FloatModel
+public sealed class FloatModel : ILogitSource
 {
     private const float LogitScale = 256;
     private readonly TextEncoder _texts;
@@ -19,20 +21,26 @@ public sealed class FloatModel
         _network = new CommandNetwork(checkpoint.Weights);
     }
 
-    /// <summary>The words of the last text that was run, as a frame decoder needs them.</summary>
-    public WordReader Words => _texts.Words;
+    /// <inheritdoc/>
+    public ModelConfig Config => _network.Weights.Config;
+
+    /// <inheritdoc/>
+    public Normalizer Words => _texts.Words.Normalizer;
+
+    /// <inheritdoc/>
+    public Logits? Read(string text) => Run(text);
 
     /// <summary>Logits of a text, or null when it is too long for the model.</summary>
-    public FloatLogits? Run(string text, IActivationObserver? observer = null) =>
+    public Logits? Run(string text, IActivationObserver? observer = null) =>
         _texts.Encode(text) is { } tokens ? Run(tokens, observer) : null;
 
     /// <summary>Logits of a tokenised text.</summary>
-    public FloatLogits Run(TokenizedText tokens, IActivationObserver? observer = null)
+    public Logits Run(TokenizedText tokens, IActivationObserver? observer = null)
     {
         _batch.Clear();
         _batch.Add(tokens, _ => true);
         _network.Forward(_batch, observer: observer);
-        return new FloatLogits(ToFixed(_network.SentenceLogits.Values), ToFixed(_network.TagLogits.Values));
+        return new Logits(ToFixed(_network.SentenceLogits.Values), ToFixed(_network.TagLogits.Values));
     }
 
     private static short[] ToFixed(ReadOnlySpan<float> logits)
@@ -42,8 +50,3 @@ public sealed class FloatModel
         return result;
     }
 }
-
-/// <summary>Outputs of a model for one text, in 1/256 nat.</summary>
-/// <param name="Sentence">[sentence_outputs].</param>
-/// <param name="Tags">[words, tag_outputs], row after row.</param>
-public sealed record FloatLogits(short[] Sentence, short[] Tags);

@@ -10,18 +10,16 @@ namespace ModelPacker.Core.Calibration;
 public static class ConfidenceFit
 {
     /// <summary>The temperature of the sentence head, from the logits of an image packed without one.</summary>
-    public static double Temperature(Schema schema, byte[] tokenizerSection, ILogitSource model, IReadOnlyList<Utterance> samples)
+    public static double Temperature(Schema schema, ILogitSource model, IReadOnlyList<Utterance> samples)
     {
-        var prompt = new Prompt(tokenizerSection, model.Config.MaxTokens);
         var groups = new List<(short[], int)>();
         foreach (Utterance sample in samples)
         {
-            if (!prompt.TryRead(sample.Text))
+            if (model.Read(sample.Text)?.Sentence is not { } sentence)
             {
                 continue;
             }
 
-            short[] sentence = model.Read(prompt).Sentence;
             groups.Add((sentence[..(1 + schema.Intents.Count)], sample.Intent + 1));
             foreach (LabelledSlot label in sample.Slots.Where(label => !schema.Slots[label.Slot].IsLocated))
             {

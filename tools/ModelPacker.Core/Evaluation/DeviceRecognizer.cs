@@ -23,7 +23,7 @@ public sealed class DeviceRecognizer : IRecognizer
     {
         this.image = image;
         image.Select();
-        recognizer = new Recognizer(image.Model, Prompt.MaxTextBytes, cacheBytes);
+        recognizer = new Recognizer(image.Model, IntegerModel.MaxTextBytes, cacheBytes);
         Schema = GrammarReader.Read(recognizer.Grammar);
         json = new FrameJson(recognizer.Grammar, instructions: false);
     }

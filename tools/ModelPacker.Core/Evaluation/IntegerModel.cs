@@ -1,35 +1,58 @@
+using System.Text;
 using ModelPacker.Core.Model;
 using NanoLm.Runtime;
 using NanoLm.Runtime.Inference;
+using NanoLm.Runtime.Text;
 
 namespace ModelPacker.Core.Evaluation;
 
 /// <summary>A packed image on the integer kernels, read up to its logits.</summary>
 public sealed class IntegerModel : ILogitSource
 {
-    private readonly HostImage image;
-    private readonly Session session;
+    /// <summary>Longest normalised text on the desk, in bytes.</summary>
+    public const int MaxTextBytes = 4096;
 
+    private readonly HostImage image;
+    private readonly ModelTables tables;
+    private readonly Session session;
+    private readonly ushort[] tokens;
+    private readonly ushort[] wordTokens;
+
+    /// <exception cref="ImageFormatException">The image holds no command model.</exception>
     /// <exception cref="EngineException">The engine refuses the session.</exception>
     public IntegerModel(HostImage image)
     {
         this.image = image;
         image.Select();
-        session = new Session(image.Model, Config.MaxTokens, Prompt.MaxTextBytes);
+        tables = new ModelTables(image.Model);
+        session = new Session(image.Model, Config.MaxTokens, MaxTextBytes);
+        Words = new Normalizer(MaxTextBytes, Config.MaxTokens);
+        tokens = new ushort[3 * Config.MaxTokens];
+        wordTokens = new ushort[Config.MaxTokens];
     }
 
+    /// <inheritdoc/>
     public ModelConfig Config => image.Reader.Config;
 
     /// <inheritdoc/>
-    public Logits Read(Prompt prompt)
+    public Normalizer Words { get; }
+
+    /// <inheritdoc/>
+    public Logits? Read(string text)
     {
         image.Select();
-        session.Run(prompt.Tokens, prompt.TokenCount, prompt.Text.Text, prompt.Text.TextBytes);
-        var logits = new Logits(new short[Config.SentenceOutputs], new short[prompt.Text.WordCount * Config.TagOutputs]);
+        byte[] input = Encoding.UTF8.GetBytes(text);
+        int count = Words.Normalize(input, input.Length) ? tables.Tokenizer.Encode(Words, tokens, wordTokens) : -1;
+        if (count < 0 || !session.Run(tokens, count, Words.Text, Words.TextBytes))
+        {
+            return null;
+        }
+
+        var logits = new Logits(new short[Config.SentenceOutputs], new short[Words.WordCount * Config.TagOutputs]);
         session.ReadSentence(logits.Sentence);
         if (logits.Tags.Length > 0)
         {
-            session.ReadTags(prompt.WordTokens, prompt.Text.WordCount, logits.Tags);
+            session.ReadTags(wordTokens, Words.WordCount, logits.Tags);
         }
 
         return logits;

@@ -11,21 +11,18 @@ namespace ModelPacker.Core.Evaluation;
 public sealed class LogitRecognizer : IRecognizer
 {
     private readonly Schema schema;
-    private readonly Prompt prompt;
     private readonly ILogitSource source;
     private readonly FrameDecoder decoder;
     private readonly Frame frame;
     private readonly HostBoard softmax = new();
 
     /// <param name="schema">What the heads' outputs mean.</param>
-    /// <param name="tokenizerSection">TOKN.</param>
     /// <param name="calibration">CALI.</param>
     /// <param name="source">The model.</param>
-    public LogitRecognizer(Schema schema, byte[] tokenizerSection, CalibrationSection calibration, ILogitSource source)
+    public LogitRecognizer(Schema schema, CalibrationSection calibration, ILogitSource source)
     {
         this.schema = schema;
         this.source = source;
-        prompt = new Prompt(tokenizerSection, source.Config.MaxTokens);
         decoder = new FrameDecoder(new Grammar(GrammarSection.Write(schema)), new DeviceCalibration(calibration.Write()), source.Config.MaxTokens);
         frame = new Frame(schema.Slots.Count);
     }
@@ -33,17 +30,16 @@ public sealed class LogitRecognizer : IRecognizer
     /// <inheritdoc/>
     public Answer Recognize(string text)
     {
-        if (!prompt.TryRead(text))
+        if (source.Read(text) is { } logits)
         {
-            frame.Refuse(Refusal.TooLong);
+            Native.Use(softmax);
+            decoder.Decode(logits.Sentence, logits.Tags, source.Words, frame);
         }
         else
         {
-            Logits logits = source.Read(prompt);
-            Native.Use(softmax);
-            decoder.Decode(logits.Sentence, logits.Tags, prompt.Text, frame);
+            frame.Refuse(Refusal.TooLong);
         }
 
-        return FrameReader.Read(frame, schema, text, prompt.Text);
+        return FrameReader.Read(frame, schema, text, source.Words);
     }
 }
