@@ -1,0 +1,98 @@
+using ModelPacker.Core.Corpora;
+using ModelPacker.Core.Model;
+using ModelPacker.Training.Examples;
+using ModelPacker.Training.LinearAlgebra;
+
+namespace ModelPacker.Training.Tests;
+
+public sealed class TrainerTests
+{
+    private static readonly TrainingOptions Options = new()
+    {
+        Dim = 32, Hidden = 64, Layers = 1, Pieces = 120, NgramRows = 64, MaxTokens = 24, Epochs = 4, BatchSize = 16, Dropout = 0.05f, LearningRate = 5e-3f,
+    };
+
+    private static readonly Utterance[] Development = [.. new SmallSchema(120).Epoch(99)];
+
+    [Fact]
+    public void It_learns_a_small_language_and_reports_how_it_goes()
+    {
+        var reports = new List<TrainingProgress>();
+        TrainingResult result = Trainer.Run(Options, SmallSchema.Schema, new SmallSchema(500), Development, new Collector(reports));
+        Assert.True(result.Development.Frame > 0.95, $"{result.Development}");
+        Assert.False(result.WasCancelled);
+        Assert.Equal(Development, result.Checkpoint.Samples);
+        Assert.True(reports[^1].Loss < 0.5 * reports[0].Loss);
+        Assert.NotNull(reports[^1].Development);
+        Assert.Equal(4 * 32, reports[^1].Steps);
+        Assert.All(reports, report => Assert.True(report.SentencesPerSecond > 0 && report.Remaining >= TimeSpan.Zero));
+    }
+
+    [Fact]
+    public void The_same_seed_gives_the_same_bytes_whatever_the_number_of_threads_and_another_seed_others()
+    {
+        byte[] first = Train(Options with { Epochs = 1 }, threads: 3), again = Train(Options with { Epochs = 1 }, threads: 1);
+        Assert.Equal(first, again);
+        Assert.NotEqual(first, Train(Options with { Epochs = 1, Seed = 2 }, threads: 2));
+    }
+
+    [Fact]
+    public void A_cancelled_run_leaves_a_usable_checkpoint()
+    {
+        using var stop = new CancellationTokenSource();
+        var reports = new List<TrainingProgress>();
+        TrainingResult result = Trainer.Run(
+            Options with { Epochs = 1000 }, SmallSchema.Schema, new SmallSchema(500), Development, new Collector(reports, () => stop.Cancel()), stop.Token);
+        Assert.True(result.WasCancelled);
+        Assert.Single(reports);
+        Assert.NotNull(new FloatModel(CheckpointFile.Read(CheckpointFile.Write(result.Checkpoint))).Run("turn on the light"));
+        Assert.True(result.Development.Intent > 0.3, $"{result.Development}");
+    }
+
+    [Fact]
+    public void Patience_ends_a_run_that_gets_no_better()
+    {
+        TrainingResult result = Trainer.Run(Options with { Epochs = 50, Patience = 2 }, SmallSchema.Schema, new SmallSchema(200), Development[..3]);
+        Assert.InRange(result.Epochs, 2, 30);
+    }
+
+    [Fact]
+    public void A_wrong_label_stops_the_run_with_its_message()
+    {
+        Utterance wrong = new("light up the cellar", 0, [new LabelledSlot(SmallSchema.Area, -1, -1, "cellar")]);
+        var source = new FixedExamples([wrong], 1);
+        Assert.Contains("cellar", Assert.Throws<ArgumentException>((Action)(() => Trainer.Run(Options, SmallSchema.Schema, source, []))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_model_too_large_for_the_image_is_refused_before_training()
+    {
+        string message = Assert.Throws<ArgumentException>(() => new TrainingOptions { NgramRows = 6000 }.ToConfig(SmallSchema.Schema, 1000)).Message;
+        Assert.Contains("768000", message, StringComparison.Ordinal);
+        ModelConfig usual = new TrainingOptions().ToConfig(SmallSchema.Schema, 1000);
+        Assert.InRange(TrainingOptions.EstimateImageBytes(usual), 700_000, 1 << 20);
+    }
+
+    private static byte[] Train(TrainingOptions options, int threads)
+    {
+        int before = Parallelism.Threads;
+        try
+        {
+            Parallelism.Threads = threads;
+            return CheckpointFile.Write(Trainer.Run(options, SmallSchema.Schema, new SmallSchema(300), Development).Checkpoint);
+        }
+        finally
+        {
+            Parallelism.Threads = before;
+        }
+    }
+
+    private sealed class Collector(List<TrainingProgress> reports, Action? then = null) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value)
+        {
+            reports.Add(value);
+            then?.Invoke();
+        }
+    }
+}
