@@ -158,7 +158,7 @@ namespace NanoLm.Runtime.Inference
                     scale = word;
                     current = -1;
                 }
-                else if (word == 100 && current < 20 && current != 0 && (current > 0 || total == 0))
+                else if (word == 100 && current < 100 && current != 0 && (current > 0 || total == 0))
                 {
                     current = (current < 0 ? 1 : current) * 100;
                 }
