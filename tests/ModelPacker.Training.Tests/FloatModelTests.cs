@@ -1,3 +1,4 @@
+using ModelPacker.Core.Evaluation;
 using ModelPacker.Core.Model;
 using ModelPacker.Training.Examples;
 using ModelPacker.Training.Network;
@@ -14,8 +15,8 @@ public sealed class FloatModelTests
     public void Logits_are_those_of_the_network_in_256ths()
     {
         var model = new FloatModel(Sample);
-        FloatLogits logits = model.Run("Turn ON the light!")!;
-        Assert.Equal(4, model.Words.Normalizer.WordCount);
+        Logits logits = model.Run("Turn ON the light!")!;
+        Assert.Equal(4, model.Words.WordCount);
         Assert.Equal(SmallSchema.Schema.SentenceOutputs, logits.Sentence.Length);
         Assert.Equal(4 * SmallSchema.Schema.TagOutputs, logits.Tags.Length);
         var network = new CommandNetwork(Sample.Weights);
