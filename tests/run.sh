@@ -23,7 +23,7 @@ gtest() { # name, program
 }
 
 xunit() { # project
-  "tests/$1/bin/Release/net10.0/$1" -noColor >"$log" 2>&1; local code=$?
+  "tests/$1/bin/Release/net10.0/${1##*/}" -noColor >"$log" 2>&1; local code=$?
   local total errors bad skip
   total=$(count 'Total: [0-9]+') errors=$(count 'Errors: [0-9]+') bad=$(count 'Failed: [0-9]+') skip=$(count 'Skipped: [0-9]+')
   report "$1" $((total - bad - skip)) $((bad + errors)) "$skip" "$code"

@@ -22,9 +22,9 @@ extern "C" {
 
 enum { NLMS_SLOTS = 2, NLMS_MODELS = 4, NLMS_SESSIONS = 4 };
 
-/* sync (2), opcode, sequence, payload length (2), payload, CRC-32 (4) */
+/* sync (2), opcode, sequence, payload length (2), check of these (2); payload; CRC-32 (4) */
 enum {
-  NLMS_HEADER_BYTES = 6,
+  NLMS_HEADER_BYTES = 8,
   NLMS_CRC_BYTES = 4,
   NLMS_FRAME_BYTES = NLMS_HEADER_BYTES + NLMS_PAYLOAD_BYTES + NLMS_CRC_BYTES
 };

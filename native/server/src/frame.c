@@ -16,6 +16,11 @@ static uint32_t crc32(const uint8_t *bytes, size_t count) {
   return ~crc;
 }
 
+/* Guards the length: a receiver that believed a damaged one would wait for bytes that never come. */
+static uint32_t header_check(const uint8_t *frame) {
+  return crc32(frame + 2, 4) & 0xFFFF;
+}
+
 static void send(const nlms_port *port, const uint8_t *bytes, size_t count) {
   for (size_t i = 0; i < count; i++)
     port->write(port->wire, bytes[i]);
@@ -28,6 +33,7 @@ static size_t seal(uint8_t *frame, uint8_t opcode, uint8_t sequence, uint32_t pa
   frame[2] = opcode;
   frame[3] = sequence;
   nlms_put16(frame + 4, payload_bytes);
+  nlms_put16(frame + 6, header_check(frame));
   uint8_t *end = frame + NLMS_HEADER_BYTES + payload_bytes;
   nlms_put32(end, crc32(frame + 2, NLMS_HEADER_BYTES - 2 + payload_bytes));
   return NLMS_HEADER_BYTES + payload_bytes + NLMS_CRC_BYTES;
@@ -81,7 +87,7 @@ int nlms_frame_read(nlms_server *server, nlms_request *request) {
       return 0;
     uint32_t payload_bytes = nlms_get16(bytes + 4);
     size_t checked = NLMS_HEADER_BYTES + payload_bytes;
-    if (payload_bytes <= NLMS_PAYLOAD_BYTES) {
+    if (nlms_get16(bytes + 6) == header_check(bytes) && payload_bytes <= NLMS_PAYLOAD_BYTES) {
       if (!fill(server, checked + NLMS_CRC_BYTES))
         return 0;
       if (crc32(bytes + 2, checked - 2) == nlms_get32(bytes + checked)) {

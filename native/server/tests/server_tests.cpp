@@ -27,6 +27,7 @@ enum Opcode : uint8_t {
   Ticks = 16
 };
 constexpr uint8_t kDamaged = 0xFF;
+constexpr size_t kHeader = NLMS_HEADER_BYTES;
 
 uint32_t Crc32(const uint8_t *bytes, size_t count) {
   uint32_t crc = ~0u;
@@ -43,6 +44,13 @@ void Append32(Bytes &bytes, uint32_t value) {
     bytes.push_back(static_cast<uint8_t>(value >> (8 * i)));
 }
 
+Bytes Numbers(std::initializer_list<int32_t> numbers) {
+  Bytes payload;
+  for (int32_t number : numbers)
+    Append32(payload, static_cast<uint32_t>(number));
+  return payload;
+}
+
 Bytes Frame(uint8_t opcode, uint8_t sequence, const Bytes &payload) {
   Bytes frame = {0xA5,
                  0x4E,
@@ -50,16 +58,11 @@ Bytes Frame(uint8_t opcode, uint8_t sequence, const Bytes &payload) {
                  sequence,
                  static_cast<uint8_t>(payload.size()),
                  static_cast<uint8_t>(payload.size() >> 8)};
+  Bytes check = Numbers({static_cast<int32_t>(Crc32(frame.data() + 2, 4))});
+  frame.insert(frame.end(), {check[0], check[1]});
   frame.insert(frame.end(), payload.begin(), payload.end());
   Append32(frame, Crc32(frame.data() + 2, frame.size() - 2));
   return frame;
-}
-
-Bytes Numbers(std::initializer_list<int32_t> numbers) {
-  Bytes payload;
-  for (int32_t number : numbers)
-    Append32(payload, static_cast<uint32_t>(number));
-  return payload;
 }
 
 struct Answer {
@@ -104,7 +107,8 @@ std::vector<Answer> Serve(const Bytes &input) {
   const Bytes &out = wire.out;
   for (size_t at = 0; at < out.size();) {
     size_t payload = out[at + 4] | (out[at + 5] << 8);
-    Answer answer{out[at + 2], out[at + 3], Bytes(out.begin() + at + 6, out.begin() + at + 6 + payload)};
+    Answer answer{out[at + 2], out[at + 3],
+                  Bytes(out.begin() + at + kHeader, out.begin() + at + kHeader + payload)};
     Bytes sealed = Frame(answer.opcode, answer.sequence, answer.payload);
     EXPECT_TRUE(std::equal(sealed.begin(), sealed.end(), out.begin() + at)) << "unsound frame at " << at;
     answers.push_back(answer);
@@ -137,26 +141,31 @@ TEST(Server, SkipsGarbageBeforeAFrame) {
 }
 
 TEST(Server, FindsTheFrameInsideADamagedOne) {
-  // A header that announces 60 bytes, then a sound frame within those 60, then noise up to them.
-  Bytes input = Bytes{0xA5, 0x4E, Ticks, 1, 60, 0} + Frame(Hello, 2, {}) + Bytes(60, 0x11);
-  auto answers = Serve(input);
+  // A frame of 60 bytes that holds a sound frame, and whose checksum is wrong.
+  Bytes outer = Frame(Softmax, 1, Frame(Hello, 2, {}) + Bytes(48, 0x11));
+  outer.back() ^= 1;
+  auto answers = Serve(outer);
   ASSERT_EQ(answers.size(), 2u);
   EXPECT_EQ(answers[0].opcode, kDamaged);
   EXPECT_EQ(answers[1].opcode, Hello | 0x80);
 }
 
-TEST(Server, AnswersEveryFlippedBitWithDamagedOrNothing) {
+TEST(Server, HearsTheFrameAfterAnyFlippedBit) {
   const Bytes sound = Frame(ModelInfo, 3, Numbers({0, 1}));
   for (size_t bit = 0; bit < sound.size() * 8; bit++) {
     Bytes flipped = sound;
     flipped[bit / 8] ^= static_cast<uint8_t>(1 << (bit % 8));
-    for (const Answer &answer : Serve(flipped))
+    auto answers = Serve(flipped + Frame(Hello, 4, {}));
+    ASSERT_FALSE(answers.empty()) << "bit " << bit;
+    EXPECT_EQ(answers.back().opcode, Hello | 0x80) << "bit " << bit;
+    answers.pop_back();
+    for (const Answer &answer : answers)
       EXPECT_EQ(answer.opcode, kDamaged) << "bit " << bit;
   }
 }
 
 TEST(Server, RefusesFramesLongerThanItsBuffer) {
-  auto answers = Serve(Bytes{0xA5, 0x4E, Ticks, 1, 0xFF, 0xFF} + Frame(Hello, 2, {}));
+  auto answers = Serve(Frame(Softmax, 1, Bytes(NLMS_PAYLOAD_BYTES + 1)) + Frame(Hello, 2, {}));
   ASSERT_EQ(answers.size(), 2u);
   EXPECT_EQ(answers[0].opcode, kDamaged);
   EXPECT_EQ(answers[1].opcode, Hello | 0x80);

@@ -2,10 +2,10 @@ using System.Buffers.Binary;
 
 namespace NanoLm.Kernels.Wire;
 
-/// <summary>A frame of docs/wire.md: sync (2), opcode, sequence, payload length (2), payload, CRC-32 of all but the sync.</summary>
+/// <summary>A frame of docs/wire.md: sync (2), opcode, sequence, payload length (2), check of these (2), payload, CRC-32 of all but the sync.</summary>
 internal readonly record struct Frame(byte Opcode, byte Sequence, ReadOnlyMemory<byte> Payload)
 {
-    internal const int HeaderBytes = 6;
+    internal const int HeaderBytes = 8;
     internal const int CrcBytes = 4;
     internal const byte Response = 0x80;
     internal const byte Damaged = 0xFF;
@@ -21,6 +21,7 @@ internal readonly record struct Frame(byte Opcode, byte Sequence, ReadOnlyMemory
         bytes[2] = Opcode;
         bytes[3] = Sequence;
         BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(4), checked((ushort)Payload.Length));
+        BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(6), HeaderCheck(bytes));
         Payload.Span.CopyTo(bytes.AsSpan(HeaderBytes));
         BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(end), Crc32.Compute(bytes.AsSpan(2, end - 2)));
         return bytes;
@@ -47,7 +48,7 @@ internal readonly record struct Frame(byte Opcode, byte Sequence, ReadOnlyMemory
             }
             int payload = BinaryPrimitives.ReadUInt16LittleEndian(rest[4..]);
             int end = HeaderBytes + payload;
-            if (payload > maxPayload)
+            if (payload > maxPayload || BinaryPrimitives.ReadUInt16LittleEndian(rest[6..]) != HeaderCheck(rest))
             {
                 continue;
             }
@@ -64,4 +65,6 @@ internal readonly record struct Frame(byte Opcode, byte Sequence, ReadOnlyMemory
         }
         return null;
     }
+
+    private static ushort HeaderCheck(ReadOnlySpan<byte> frame) => (ushort)Crc32.Compute(frame[2..6]);
 }
