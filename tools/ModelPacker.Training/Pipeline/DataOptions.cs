@@ -1,0 +1,23 @@
+namespace ModelPacker.Training.Pipeline;
+
+/// <summary>What to train from.</summary>
+public sealed record DataOptions
+{
+    /// <summary>At most one command file (.yaml, .yml), and any number of files of labelled utterances (.jsonl).</summary>
+    public required IReadOnlyList<string> Files { get; init; }
+
+    /// <summary>Files of labelled utterances that training must not see: they pick the best weights and calibrate confidence.</summary>
+    public IReadOnlyList<string> Development { get; init; } = [];
+
+    /// <summary>Utterances generated from the command file for each epoch.</summary>
+    public int EpochSize { get; init; } = 20_000;
+
+    /// <summary>Utterances generated from templates that training does not see.</summary>
+    public int HeldOutSize { get; init; } = 600;
+
+    /// <summary>Part of the templates, or of the labelled utterances where there is no command file, that training does not see.</summary>
+    public double HeldOutShare { get; init; } = 0.08;
+
+    /// <summary>Everything random follows from it.</summary>
+    public ulong Seed { get; init; } = 1;
+}

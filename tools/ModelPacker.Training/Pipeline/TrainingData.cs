@@ -1,0 +1,84 @@
+using System.Security.Cryptography;
+using ModelPacker.Core.Commands;
+using ModelPacker.Core.Corpora;
+using ModelPacker.Core.Schemas;
+using ModelPacker.Training.Examples;
+using ModelPacker.Training.LinearAlgebra;
+
+namespace ModelPacker.Training.Pipeline;
+
+/// <summary>All that a run trains and judges on.</summary>
+/// <param name="Schema">Of the command file, or taken from the labelled utterances.</param>
+/// <param name="Training">Endless training sentences.</param>
+/// <param name="Development">Utterances with spans that training does not see.</param>
+/// <param name="Samples">The same and those whose labels lack spans: what a packed model is calibrated on.</param>
+/// <param name="Warnings">Doubtful places in the files.</param>
+/// <param name="Hashes">SHA-256 of each file by its name.</param>
+public sealed record TrainingData(
+    Schema Schema, IExampleSource Training, IReadOnlyList<Utterance> Development, IReadOnlyList<Utterance> Samples,
+    IReadOnlyList<Mistake> Warnings, IReadOnlyDictionary<string, string> Hashes)
+{
+    // Numbers of the seeds derived for each purpose.
+    private const ulong SplitSeed = 1;
+    private const ulong HeldOutSeed = 2;
+    private const ulong EpochSeed = 3;
+
+    /// <exception cref="InputException">A file has mistakes.</exception>
+    /// <exception cref="InvalidDataException">The files do not go together, or hold nothing to train on.</exception>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    public static TrainingData Load(DataOptions options)
+    {
+        string[] commandFiles = [.. options.Files.Where(IsCommandFile)];
+        string[] utteranceFiles = [.. options.Files.Except(commandFiles)];
+        if (commandFiles.Length > 1)
+        {
+            throw new InvalidDataException($"{commandFiles[1]}: a model has one command file, and {commandFiles[0]} is one already; merge them");
+        }
+
+        Schema schema;
+        CommandFile? trained = null;
+        var labelled = new List<Utterance>();
+        IEnumerable<Utterance> heldOut;
+        IReadOnlyList<Mistake> warnings = [];
+        ulong splitSeed = RandomExtensions.Derive(options.Seed, SplitSeed);
+        if (commandFiles.Length == 1)
+        {
+            CommandFile file = CommandFile.Load(commandFiles[0]);
+            (schema, warnings) = (file.Schema, file.Warnings);
+            (trained, CommandFile held) = CorpusSplit.HoldOutTemplates(file, options.HeldOutShare, splitSeed);
+            // A small file gives nothing away; then unseen sentences of seen templates must do.
+            heldOut = Generation.Of(Generation.Intents(held) > 0 ? held : file, RandomExtensions.Derive(options.Seed, HeldOutSeed)).Take(options.HeldOutSize);
+            labelled.AddRange(utteranceFiles.SelectMany(path => JsonlReader.Load(path, schema, needSpans: true)));
+        }
+        else
+        {
+            if (utteranceFiles.Length != 1)
+            {
+                throw new InvalidDataException("without a command file exactly one file of labelled utterances can be trained on: give a .yaml file, too");
+            }
+
+            (schema, IReadOnlyList<Utterance> all) = JsonlReader.LoadAlone(utteranceFiles[0]);
+            (IReadOnlyList<Utterance> train, heldOut) = CorpusSplit.HoldOut(all, options.Development.Count > 0 ? 0 : options.HeldOutShare, splitSeed);
+            labelled.AddRange(train);
+        }
+
+        if (schema.Intents.Count == 0)
+        {
+            throw new InvalidDataException($"{options.Files[0]}: there is no intent to train on");
+        }
+
+        Utterance[] samples = [.. heldOut, .. options.Development.SelectMany(path => JsonlReader.Load(path, schema, needSpans: false))];
+        return new TrainingData(
+            schema,
+            new MixedExamples(trained, options.EpochSize, labelled, RandomExtensions.Derive(options.Seed, EpochSeed)),
+            [.. samples.Where(sample => sample.Slots.All(label => label.Start >= 0 || !schema.Slots[label.Slot].IsLocated))],
+            samples,
+            warnings,
+            options.Files.Concat(options.Development).DistinctBy(Path.GetFileName).ToDictionary(path => Path.GetFileName(path), Sha256));
+    }
+
+    /// <summary>Whether a file of this name holds commands rather than labelled utterances.</summary>
+    public static bool IsCommandFile(string path) => Path.GetExtension(path).ToLowerInvariant() is ".yaml" or ".yml";
+
+    private static string Sha256(string path) => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path)));
+}

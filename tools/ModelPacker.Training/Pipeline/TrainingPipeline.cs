@@ -1,0 +1,47 @@
+using ModelPacker.Core.Image;
+using ModelPacker.Core.Model;
+
+namespace ModelPacker.Training.Pipeline;
+
+/// <summary>A whole run from data to image.</summary>
+/// <param name="Training">What the trainer says.</param>
+/// <param name="Checkpoint">The trained model, with samples and the hashes of the data.</param>
+/// <param name="Packed">The image.</param>
+public sealed record PipelineResult(TrainingResult Training, Checkpoint Checkpoint, PackResult Packed);
+
+/// <summary>corpus, tokenizer, training, checkpoint, quantisation, calibration, image.</summary>
+public static class TrainingPipeline
+{
+    /// <summary>Trains and packs.</summary>
+    /// <param name="data">What to train on.</param>
+    /// <param name="options">Model and recipe.</param>
+    /// <param name="packing">How to pack.</param>
+    /// <param name="save">Receives the checkpoint as soon as training is over, before it is packed.</param>
+    /// <param name="progress">Hears of the training.</param>
+    /// <param name="cancellation">Ends the training early; what was learnt until then is packed.</param>
+    /// <exception cref="InvalidDataException">The options do not fit the data.</exception>
+    public static PipelineResult Run(
+        TrainingData data, TrainingOptions options, PackOptions packing, Action<Checkpoint> save,
+        IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        TrainingResult result;
+        try
+        {
+            result = Trainer.Run(options, data.Schema, data.Training, data.Development, progress, cancellation);
+        }
+        catch (ArgumentException e)
+        {
+            throw new InvalidDataException(e.Message, e);
+        }
+
+        var provenance = new Dictionary<string, string>(result.Checkpoint.Provenance);
+        foreach ((string file, string hash) in data.Hashes)
+        {
+            provenance.Add($"sha256:{file}", hash);
+        }
+
+        var checkpoint = new Checkpoint(result.Checkpoint.Weights, result.Checkpoint.Pieces, data.Schema, provenance) { Samples = data.Samples };
+        save(checkpoint);
+        return new PipelineResult(result, checkpoint, CheckpointPacker.Pack(checkpoint, packing));
+    }
+}
