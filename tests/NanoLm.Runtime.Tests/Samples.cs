@@ -17,7 +17,7 @@ internal static class Samples
     public const int Area = 0, Level = 1, Temperature = 2, Wait = 3, Note = 4, Color = 5;
     public const int LightOn = 0, LightSet = 1, HeatSet = 2, TimerSet = 3, NoteAdd = 4, Tint = 5, Status = 6;
 
-    public static Schema Schema { get; } = new(
+    public static Schema SampleSchema { get; } = new(
         "sample",
         [
             Slot.List("area", ["kitchen", "bedroom", "garage"]),
@@ -38,7 +38,7 @@ internal static class Samples
         ],
         [new PinAction(LightOn, 4, true, []), new PinAction(LightOn, 5, false, [(Area, 2)]), new PinAction(Tint, 6, true, [(Color, 0)])]);
 
-    public static Grammar Grammar { get; } = new(GrammarSection.Write(Schema));
+    public static Grammar SampleGrammar { get; } = new(GrammarSection.Write(SampleSchema));
 
     public static IReadOnlyList<string> Pieces { get; } =
         ["<unk>", "<end>", .. "abcdefghijklmnopqrstuvwxyz0123456789'".SelectMany(c => new[] { $" {c}", $"{c}" }), " the", " set", " light", " kitchen", "en"];
@@ -48,11 +48,11 @@ internal static class Samples
     {
         var config = new ModelConfig(
             Dim: 32, Layers: 2, Heads: 4, KvHeads: 2, HeadDim: 8, Hidden: 64, MaxTokens: 64, Causal: causal, Pieces: Pieces.Count, NgramRows: 64,
-            SentenceOutputs: Schema.SentenceOutputs, TagOutputs: Schema.TagOutputs);
+            SentenceOutputs: SampleSchema.SentenceOutputs, TagOutputs: SampleSchema.TagOutputs);
         var weights = RandomModel.Weights(config, seed: 7);
         var model = Quantizer.Quantize(weights, RandomModel.Ranges(weights, seed: 7));
         var calibration = CalibrationSection.Identity with { Threshold = threshold };
-        return new ModelImage(new ImageHeader(), model, TrieBuilder.Build(Pieces, 0, 1), Schema, calibration, [], "").Write();
+        return new ModelImage(new ImageHeader(), model, TrieBuilder.Build(Pieces, 0, 1), SampleSchema, calibration, [], "").Write();
     }
 
     /// <summary>A host board with an image in slot 0, chosen for the calling test.</summary>

@@ -8,12 +8,12 @@ namespace NanoLm.Runtime.Tests.Inference;
 
 public class GrammarTests
 {
-    private static readonly byte[] Section = GrammarSection.Write(Samples.Schema);
+    private static readonly byte[] Section = GrammarSection.Write(Samples.SampleSchema);
 
     [Fact]
     public void The_schema_is_read_as_the_packer_wrote_it()
     {
-        var schema = Samples.Schema;
+        var schema = Samples.SampleSchema;
         var grammar = new Grammar(Section);
         Assert.Equal(schema.Name, Text(grammar, grammar.Name));
         Assert.Equal((schema.SentenceOutputs, schema.TagOutputs), (grammar.SentenceOutputs, grammar.TagOutputs));

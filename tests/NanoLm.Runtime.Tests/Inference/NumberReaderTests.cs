@@ -76,7 +76,7 @@ public class NumberReaderTests
     private static int? Read(string text, int slot)
     {
         var words = Words.Of(text);
-        var reader = new NumberReader(Samples.Grammar);
+        var reader = new NumberReader(Samples.SampleGrammar);
         return reader.Read(words.Text, 0, words.TextBytes, slot) ? reader.Value : null;
     }
 }
