@@ -1,0 +1,114 @@
+using System.Text;
+using System.Text.Json;
+using CsCheck;
+using NanoLm.Actions;
+using NanoLm.Console;
+using NanoLm.Runtime.Inference;
+
+namespace NanoLm.Runtime.Tests.Console;
+
+public class CommandConsoleTests
+{
+    private const int MaxLineBytes = 80;
+
+    private static readonly byte[] Image = Samples.Image(causal: false);
+
+    [Fact]
+    public void A_pipe_gets_one_json_line_for_each_line_whatever_its_bytes()
+    {
+        var line = Gen.Byte.Where(b => b is not (8 or 10 or 13 or 127)).Array[0, 100];
+        line.Array[0, 6].Sample(lines =>
+        {
+            var output = Run([.. lines.SelectMany(l => (byte[])[.. l, (byte)'\n'])], interactive: false);
+            var answers = output.Split('\n');
+            Assert.Equal(lines.Length + 1, answers.Length);
+            Assert.Equal("", answers[^1]);
+            for (var i = 0; i < lines.Length; i++)
+            {
+                using var json = JsonDocument.Parse(answers[i]);
+                Assert.Equal(lines[i].Length > MaxLineBytes, answers[i].Contains("\"too_long\"", StringComparison.Ordinal));
+            }
+        }, iter: 100);
+    }
+
+    [Fact]
+    public void A_last_line_without_an_end_is_answered() => Assert.Equal(2, Run("a\nb"u8.ToArray(), interactive: false).Count(c => c == '\n'));
+
+    [Fact]
+    public void A_person_sees_a_prompt_and_an_echo()
+    {
+        var output = Run("/hel\b\bxp\r\n\r\n/info\r"u8.ToArray(), interactive: true);
+        Assert.StartsWith("nanolm> /hel\b \b\b \bxp\r\n{\"error\":", output);
+        Assert.EndsWith("}\r\nnanolm> ", output);
+        Assert.Contains("\r\nnanolm> \r\nnanolm> /info\r\n{\"model\":\"sample\",\"intents\":7,", output);
+    }
+
+    [Fact]
+    public void Console_words_are_answered_apart_from_commands()
+    {
+        var answers = Run("set\nset\n/stats\n/forget\n/nonsense\n/help\n"u8.ToArray(), interactive: false).Split('\n');
+        var stats = JsonDocument.Parse(answers[2]).RootElement;
+        Assert.Equal(2, stats.GetProperty("accepted").GetInt32() + stats.GetProperty("refused").GetInt32());
+        Assert.Equal(1, stats.GetProperty("from_cache").GetInt32());
+        Assert.Equal(1, stats.GetProperty("cache_prompts").GetInt32());
+        Assert.Equal(0, JsonDocument.Parse(answers[3]).RootElement.GetProperty("cache_prompts").GetInt32());
+        Assert.StartsWith("{\"error\":", answers[4]);
+        JsonDocument.Parse(answers[5]);
+    }
+
+    [Fact]
+    public void Actions_set_the_pins_whose_conditions_hold()
+    {
+        var table = new ActionTable(Samples.SampleGrammar);
+        var frame = new Frame(Samples.SampleGrammar.SlotCount);
+        frame.Begin(Samples.LightOn);
+        Assert.Equal(["4=True"], Applied());
+        frame.Set(Samples.Area, 2, -1, 0);
+        Assert.Equal(["4=True", "5=False"], Applied());
+        frame.Set(Samples.Area, 1, -1, 0);
+        Assert.Equal(["4=True"], Applied());
+        frame.Begin(Samples.Tint);
+        frame.Set(Samples.Color, 0, -1, 0);
+        Assert.Equal(["6=True"], Applied());
+        frame.Refuse(Refusal.LowConfidence);
+        Assert.Empty(Applied());
+
+        List<string> Applied()
+        {
+            var pins = new RecordedPins();
+            table.Apply(frame, pins);
+            return pins.Changes;
+        }
+    }
+
+    private static string Run(byte[] input, bool interactive)
+    {
+        using var board = Samples.UseBoard(Image);
+        var model = ModelSlot.Open(0);
+        var port = new MemoryPort(input);
+        new CommandConsole(model, new Recognizer(model, MaxLineBytes, 4096), port, new RecordedPins(), MaxLineBytes, interactive, false).Run();
+        return Encoding.UTF8.GetString(port.Output.ToArray());
+    }
+
+    private sealed class MemoryPort(byte[] input) : BytePort
+    {
+        private readonly MemoryStream source = new(input);
+
+        public MemoryStream Output { get; } = new();
+
+        public override int Read(byte[] buffer) => source.Read(buffer);
+
+        public override void Write(byte[] buffer, int count) => Output.Write(buffer, 0, count);
+    }
+
+    private sealed class RecordedPins : Pins
+    {
+        public List<string> Changes { get; } = [];
+
+        public override void Set(int pin, bool high) => Changes.Add($"{pin}={high}");
+
+        public override void ShowBusy(bool busy)
+        {
+        }
+    }
+}
