@@ -10,6 +10,7 @@ public sealed class Emulator : IDisposable
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(30);
     private readonly Process _process;
     private readonly List<string> _complaints = [];
+    private int _disposed;
 
     private Emulator(Process process)
     {
@@ -46,9 +47,13 @@ public sealed class Emulator : IDisposable
         }
     }
 
-    /// <summary>Ends the process.</summary>
+    /// <summary>Ends the process; once is enough.</summary>
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
         _process.Kill();
         _process.WaitForExit();
         _process.Dispose();

@@ -1,0 +1,45 @@
+using NanoLm.Console;
+using NanoLm.Kernels;
+using NanoLm.Kernels.Boards;
+using NanoLm.Kernels.Emulation;
+using NanoLm.Runtime.Inference;
+
+namespace NanoLm.Host;
+
+/// <summary>Puts the application together on the desk, as firmware/NanoLm/Program.cs does on a device.</summary>
+internal static class VirtualBoard
+{
+    private const int Slot = 0;
+    private const int MaxLineBytes = 512;
+
+    /// <summary>Answers lines until the input ends or Ctrl-C is pressed.</summary>
+    /// <param name="modelPath">Image for slot 0.</param>
+    /// <param name="boardName">An emulated board, or null for this process.</param>
+    /// <param name="cacheBytes">Budget of the prompt cache.</param>
+    /// <param name="pseudoTerminal">Whether to serve a pseudo-terminal.</param>
+    internal static void Run(string modelPath, string boardName, int cacheBytes, bool pseudoTerminal)
+    {
+        if (!File.Exists(modelPath))
+        {
+            throw new BoardException($"The model {modelPath} does not exist; `modelpacker train` makes one.");
+        }
+        using IBoard board = boardName == null ? new HostBoard(modelPath) : StartEmulator(boardName, modelPath);
+        Native.Use(board);
+        System.Console.CancelKeyPress += (_, _) => Environment.Exit(0);
+
+        int model = ModelSlot.Open(Slot);
+        var recognizer = new Recognizer(model, MaxLineBytes, cacheBytes);
+        using PseudoTerminalPort terminal = pseudoTerminal ? new PseudoTerminalPort() : null;
+        BytePort stdio = System.Console.IsInputRedirected ? new PipePort() : new TerminalPort();
+        System.Console.Error.WriteLine($"NanoLm virtual board, kernels on {boardName ?? "this machine"}; {modelPath}"
+            + (terminal == null ? "" : $"; connect to {terminal.Path}"));
+        new CommandConsole(model, recognizer, terminal ?? stdio, new PrintedPins(), MaxLineBytes, pseudoTerminal, boardName != null).Run();
+    }
+
+    private static IBoard StartEmulator(string name, string modelPath)
+    {
+        IBoard board = Emulator.Start(EmulatedBoard.Load(EmulatedBoard.FindRoot(), name), modelPath);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => board.Dispose();
+        return board;
+    }
+}
