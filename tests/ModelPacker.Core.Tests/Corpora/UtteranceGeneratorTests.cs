@@ -21,7 +21,7 @@ public class UtteranceGeneratorTests
             sentences:
               - "turn on the light[s] [<in_area>]"
               - {set: {area: kitchen}, sentences: [i want to cook]}
-          light_set: {slots: [level, area?], sentences: ["set the {area} light to {level} [percent]", "lights at {level}"]}
+          light_set: {slots: [level, area?], sentences: ["set the {area} light to {level} [percent]", "lights at {level}", "{level} percent"]}
           timer: {slots: [wait], sentences: ["set a timer for {wait}", "start a {wait} timer", "tell me every {wait}"]}
           remind: {slots: [note], sentences: ["remind me to {note}"]}
           help: {sentences: [help, "set the"]}
