@@ -64,6 +64,9 @@ public sealed record TrainingOptions
     /// <summary>Share of longest pieces passed over when a sentence is split.</summary>
     public float SubwordDropout { get; init; } = 0.1f;
 
+    /// <summary>Share of words read as the unknown piece, so that it has a meaning where a text has letters that no sentence had.</summary>
+    public float UnknownDropout { get; init; } = 0.005f;
+
     /// <summary>Parts of the loss.</summary>
     public LossWeights Loss { get; init; } = new();
 

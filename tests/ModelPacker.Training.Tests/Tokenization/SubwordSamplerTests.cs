@@ -1,4 +1,5 @@
 using CsCheck;
+using ModelPacker.Core.Model;
 using ModelPacker.Core.Sampling;
 using ModelPacker.Training.Examples;
 using ModelPacker.Training.Network;
@@ -20,7 +21,7 @@ public sealed class SubwordSamplerTests
         var random = new Xoshiro256(1);
         Texts.Sample(text =>
         {
-            TokenizedText firmware = encoder.Encode(text)!, sampled = encoder.Sample(text, 0, random)!;
+            TokenizedText firmware = encoder.Encode(text)!, sampled = encoder.Sample(text, 0, 0, random)!;
             Assert.Equal(firmware.Pieces, sampled.Pieces);
             Assert.Equal(firmware.WordTokens, sampled.WordTokens);
             Assert.Equal(firmware.NgramRows, sampled.NgramRows);
@@ -45,12 +46,22 @@ public sealed class SubwordSamplerTests
     }
 
     [Fact]
+    public void A_word_read_as_unknown_is_one_piece_and_keeps_its_ngrams()
+    {
+        var encoder = new TextEncoder(Pieces, 64, 50);
+        TokenizedText known = encoder.Encode("turn on lightson")!, unknown = encoder.Sample("turn on lightson", 0, 1, new Xoshiro256(1))!;
+        Assert.Equal([Checkpoint.UnknownPiece, Checkpoint.UnknownPiece, Checkpoint.UnknownPiece, Checkpoint.EndPiece], unknown.Pieces.Select(piece => (int)piece));
+        Assert.Equal([0, 1, 2], unknown.WordTokens);
+        Assert.Equal(known.NgramRows, unknown.NgramRows);
+    }
+
+    [Fact]
     public void Too_long_a_text_is_refused_by_both_ways()
     {
         var encoder = new TextEncoder(Pieces, 5, 0);
         Assert.NotNull(encoder.Encode("turn on light off"));
         Assert.Null(encoder.Encode("turn on light off on"));
-        Assert.NotNull(encoder.Sample("turn on light off", 0, new Xoshiro256(1)));
-        Assert.Null(encoder.Sample("turn on light off on", 0, new Xoshiro256(1)));
+        Assert.NotNull(encoder.Sample("turn on light off", 0, 0, new Xoshiro256(1)));
+        Assert.Null(encoder.Sample("turn on light off on", 0, 0, new Xoshiro256(1)));
     }
 }

@@ -35,7 +35,7 @@ internal sealed class BatchPipeline(IExampleSource source, ExampleEncoder encode
         {
             var random = new Xoshiro256(RandomExtensions.Derive(options.Seed, (ulong)epoch));
             IEnumerable<TrainingExample> examples = source.Epoch(epoch)
-                .Select(utterance => encoder.Sample(utterance, options.SubwordDropout, random))
+                .Select(utterance => encoder.Sample(utterance, options.SubwordDropout, options.UnknownDropout, random))
                 .OfType<TrainingExample>();
             foreach (TrainingExample[] batch in examples.Chunk(options.BatchSize)) batches.Add(batch, stop);
         }

@@ -16,7 +16,8 @@ public sealed class ExampleEncoder(Schema schema, TextEncoder texts)
     public TrainingExample? Encode(Utterance utterance) => WithTargets(texts.Encode(utterance.Text), utterance);
 
     /// <summary>The example with sampled subwords (see <see cref="TextEncoder.Sample"/>), or null when it is too long.</summary>
-    public TrainingExample? Sample(Utterance utterance, double skip, Xoshiro256 random) => WithTargets(texts.Sample(utterance.Text, skip, random), utterance);
+    public TrainingExample? Sample(Utterance utterance, double skip, double unknown, Xoshiro256 random) =>
+        WithTargets(texts.Sample(utterance.Text, skip, unknown, random), utterance);
 
     private TrainingExample? WithTargets(TokenizedText? text, Utterance utterance) =>
         text is null ? null : new TrainingExample(text, Groups(utterance), Tags(utterance));

@@ -47,8 +47,12 @@ public sealed class TextEncoder
         return WithNgrams(pieces, Array.ConvertAll(_wordTokens[..Words.Normalizer.WordCount], token => (int)token));
     }
 
-    /// <summary>The tokens of a text with longest pieces passed over with probability <paramref name="skip"/>, or null when it is too long.</summary>
-    public TokenizedText? Sample(string text, double skip, Xoshiro256 random)
+    /// <summary>The tokens of a text, split at random; null when it is too long.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="skip">Probability of passing over a longest piece.</param>
+    /// <param name="unknown">Probability of reading a word as the unknown piece.</param>
+    /// <param name="random">Draws.</param>
+    public TokenizedText? Sample(string text, double skip, double unknown, Xoshiro256 random)
     {
         if (!Words.Read(text)) return null;
         _pieces.Clear();
@@ -56,7 +60,8 @@ public sealed class TextEncoder
         for (int word = 0; word < wordTokens.Length; word++)
         {
             wordTokens[word] = _pieces.Count;
-            _sampler.Split(" " + Encoding.UTF8.GetString(Words.Word(word)), skip, random, _pieces);
+            if (random.Chance(unknown)) _pieces.Add(Checkpoint.UnknownPiece);
+            else _sampler.Split(" " + Encoding.UTF8.GetString(Words.Word(word)), skip, random, _pieces);
         }
         _pieces.Add(Checkpoint.EndPiece);
         return 3 * _pieces.Count > _tokens.Length ? null : WithNgrams([.. _pieces], wordTokens);
