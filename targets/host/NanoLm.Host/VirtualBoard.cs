@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using NanoLm.Console;
 using NanoLm.Kernels;
 using NanoLm.Kernels.Boards;
@@ -12,7 +13,7 @@ internal static class VirtualBoard
     private const int Slot = 0;
     private const int MaxLineBytes = 512;
 
-    /// <summary>Answers lines until the input ends or Ctrl-C is pressed.</summary>
+    /// <summary>Answers lines until the input ends or a signal ends the process, and with it the emulator.</summary>
     /// <param name="modelPath">Image for slot 0.</param>
     /// <param name="boardName">An emulated board, or null for this process.</param>
     /// <param name="cacheBytes">Budget of the prompt cache.</param>
@@ -25,7 +26,7 @@ internal static class VirtualBoard
         }
         using IBoard board = boardName == null ? new HostBoard(modelPath) : StartEmulator(boardName, modelPath);
         Native.Use(board);
-        System.Console.CancelKeyPress += (_, _) => Environment.Exit(0);
+        using PosixSignalRegistration interrupt = EndOn(PosixSignal.SIGINT), terminate = EndOn(PosixSignal.SIGTERM), hangUp = EndOn(PosixSignal.SIGHUP);
 
         int model = ModelSlot.Open(Slot);
         var recognizer = new Recognizer(model, MaxLineBytes, cacheBytes);
@@ -42,4 +43,6 @@ internal static class VirtualBoard
         AppDomain.CurrentDomain.ProcessExit += (_, _) => board.Dispose();
         return board;
     }
+
+    private static PosixSignalRegistration EndOn(PosixSignal signal) => PosixSignalRegistration.Create(signal, _ => Environment.Exit(0));
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
+using NanoLm.Kernels.Emulation;
 
 namespace NanoLm.EndToEnd.Tests;
 
@@ -71,15 +72,21 @@ public class HostTests
         Assert.Contains("nanolm-host: ", errors);
     }
 
-    [Fact]
-    public void InterruptedItEndsCleanly()
+    [Theory]
+    [InlineData("-INT")]
+    [InlineData("-TERM")]
+    public void ASignalEndsItAndItsEmulator(string signal)
     {
+        const string name = "mps2-an386";
+        TestBoards.SkipUnlessRunnable(EmulatedBoard.Load(TestBoards.Root, name));
         using var image = new TestImage(causal: false);
-        using Process host = HostProcess.Start(["--model", image.Path]);
+        using Process host = HostProcess.Start(["--model", image.Path, "--board", name]);
         Assert.Contains("virtual board", host.StandardError.ReadLine());
-        Process.Start("kill", ["-INT", host.Id.ToString()]).WaitForExit();
-        Assert.True(host.WaitForExit(TimeSpan.FromSeconds(20)), "still running 20 s after Ctrl-C");
+        int emulator = int.Parse(File.ReadAllText($"/proc/{host.Id}/task/{host.Id}/children").Split(' ')[0]);
+        Process.Start("kill", [signal, host.Id.ToString()]).WaitForExit();
+        Assert.True(host.WaitForExit(TimeSpan.FromSeconds(20)), "still running 20 s after the signal");
         Assert.Equal(0, host.ExitCode);
+        Assert.False(File.Exists($"/proc/{emulator}/exe") && File.ReadAllText($"/proc/{emulator}/comm").Contains("qemu"), "the emulator is still running");
     }
 
     [Fact]

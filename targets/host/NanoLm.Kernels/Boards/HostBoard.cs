@@ -221,7 +221,7 @@ public sealed unsafe class HostBoard : IBoard
         Nanolm.Softmax(in MemoryMarshal.GetReference(logits), (nuint)logits.Length, ref MemoryMarshal.GetReference(probabilities));
 
     /// <inheritdoc/>
-    public int Ticks() => unchecked((int)Stopwatch.GetElapsedTime(0).TotalMicroseconds);
+    public int Ticks() => unchecked((int)(Stopwatch.GetElapsedTime(0).Ticks / TimeSpan.TicksPerMicrosecond));
 
     /// <summary>Closes all sessions and models and frees the images.</summary>
     public void Dispose()
