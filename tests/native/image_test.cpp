@@ -85,6 +85,11 @@ TEST(Image, FindsSections) {
   EXPECT_EQ(nlm_section(&model, 0, 0, &data, &bytes), NLM_E_FORMAT);
 }
 
+TEST(Image, TheDigestsChecksumIsTheSameInEveryImage) {
+  const std::vector<uint8_t> image = small_image();
+  EXPECT_EQ(get_u32(image, entry_of(image, NLM_SECTION_DIGEST) + 16), 0x2144DF1Cu);
+}
+
 TEST(Image, TruncatedAtEveryLengthIsRefused) {
   const std::vector<uint8_t> image = small_image();
   for (size_t bytes = 0; bytes < image.size(); bytes++) {
@@ -94,7 +99,7 @@ TEST(Image, TruncatedAtEveryLengthIsRefused) {
 
 TEST(Image, TruncatedWithAMatchingHeaderIsRefused) {
   const std::vector<uint8_t> image = small_image();
-  const size_t digest_end = get_u32(image, entry_of(image, NLM_SECTION_DIGEST) + 8) + 32;
+  const size_t digest_end = get_u32(image, entry_of(image, NLM_SECTION_DIGEST) + 8) + 36;
   for (size_t bytes = 64; bytes < digest_end; bytes++) {
     std::vector<uint8_t> cut(image.begin(), image.begin() + static_cast<std::ptrdiff_t>(bytes));
     put_u32(cut, 8, static_cast<uint32_t>(bytes));

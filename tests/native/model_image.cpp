@@ -175,7 +175,10 @@ std::vector<Section> sections_of(const Model &model) {
     sections.push_back({NLM_SECTION_CANARIES, 0, random.vector<uint8_t>(40, 0, 255)});
     sections.push_back({NLM_SECTION_PROVENANCE, 0, random.vector<uint8_t>(64, 0, 255)});
   }
-  sections.push_back({NLM_SECTION_DIGEST, 0, random.vector<uint8_t>(32, 0, 255)});
+  sections.push_back({NLM_SECTION_DIGEST, 0, random.vector<uint8_t>(32, 0, 255)}); // the kernels do not hash
+  std::vector<uint8_t> &digest = sections.back().bytes;
+  digest.resize(36);
+  put_u32(digest, 32, crc32(digest.data(), 32));
   return sections;
 }
 
