@@ -25,6 +25,12 @@ namespace NanoLm.Runtime.Text
             + "aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiiiIIjjkkkllllllllll"
             + "nnnnnnnnnooooooOOrrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzzs";
 
+        /// <summary>Offset behind the character last read. A field, since an interpreter makes a call of a property.</summary>
+        internal int Behind;
+
+        /// <summary>Second ASCII letter of the character last read ("ae" for U+00E6), or 0.</summary>
+        internal int Second;
+
         private readonly byte[] _ascii = new byte[128];
         private readonly byte[] _fold = new byte[FoldEnd - FoldFirst];
 
@@ -58,12 +64,6 @@ namespace NanoLm.Runtime.Text
                 _fold[i] = (byte)Fold[i];
             }
         }
-
-        /// <summary>Offset behind the character last read.</summary>
-        internal int Behind { get; private set; }
-
-        /// <summary>Second ASCII letter of the character last read ("ae" for U+00E6), or 0.</summary>
-        internal int Second { get; private set; }
 
         /// <summary>Reads the character at <paramref name="at"/>; bytes from <paramref name="count"/> on are not looked at.</summary>
         internal int Read(byte[] input, int at, int count)

@@ -79,6 +79,7 @@ namespace NanoLm.Runtime.Tokenization
         public int Encode(Normalizer text, ushort[] tokens, ushort[] wordTokens)
         {
             int words = text.WordCount;
+            byte[] bytesOfText = text.Text;
             if (words > wordTokens.Length)
             {
                 return TooLong;
@@ -105,7 +106,7 @@ namespace NanoLm.Runtime.Tokenization
                     int state = 0;
                     for (int i = at; i < end; i++)
                     {
-                        int kind = _classes[i < start ? ' ' : text.Text[i]];
+                        int kind = _classes[i < start ? ' ' : bytesOfText[i]];
                         int next = _base[state] + kind;
                         if (kind == 0 || next >= _check.Length || _check[next] != state)
                         {
