@@ -73,7 +73,7 @@ public static class DurationSpeech
             return ($"{number}{(digits && random.Chance(0.5) ? "" : " ")}{(digits || name.Length > 1 ? name : unit.Short[1])}", seconds);
         }
 
-        bool singular = count == 1 || random.Chance(timed ? 0.85 : 0.08);
+        bool singular = count == 1 || random.Chance(timed ? 0.85 : 0.04);
         return ($"{NumberSpeech.Say(count, random)}{(singular && random.Chance(0.15) ? '-' : ' ')}{unit.Name}{(singular ? "" : "s")}", seconds);
     }
 

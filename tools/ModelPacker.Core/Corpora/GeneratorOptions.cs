@@ -50,7 +50,7 @@ public enum NoiseKind
     /// <summary>"im" for "i'm".</summary>
     Apostrophe,
 
-    /// <summary>What recognisers and hasty writers confuse: "to" and "two", "off" and "of", "light" and "lite".</summary>
+    /// <summary>What recognisers and hasty writers confuse: "to" and "too", "off" and "of", "light" and "lite".</summary>
     Homophone,
 
     /// <summary>"uh", "um", "like".</summary>

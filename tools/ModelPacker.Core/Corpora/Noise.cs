@@ -14,10 +14,10 @@ internal sealed class Noise(Schema schema)
 
     private static readonly Dictionary<string, string[]> Confusions = new()
     {
-        ["to"] = ["too", "two", "2"], ["too"] = ["to"], ["off"] = ["of"], ["light"] = ["lite"], ["lights"] = ["lites"],
+        ["to"] = ["too"], ["too"] = ["to"], ["off"] = ["of"], ["light"] = ["lite"], ["lights"] = ["lites"],
         ["write"] = ["right"], ["right"] = ["write"], ["there"] = ["their"], ["their"] = ["there"], ["your"] = ["you're"],
         ["you're"] = ["your"], ["it's"] = ["its"], ["its"] = ["it's"], ["you"] = ["u"], ["please"] = ["pls", "plz"], ["close"] = ["clothes"],
-        ["thanks"] = ["thx"], ["want to"] = ["wanna"], ["the"] = ["teh", "da"], ["brake"] = ["break"], ["by"] = ["buy"], ["hear"] = ["here"],
+        ["thanks"] = ["thx"], ["the"] = ["teh", "da"], ["brake"] = ["break"], ["by"] = ["buy"], ["hear"] = ["here"],
         ["here"] = ["hear"], ["are"] = ["r"], ["what's"] = ["whats"], ["because"] = ["cause"], ["whether"] = ["weather"], ["an"] = ["a"],
     };
 
@@ -103,11 +103,7 @@ internal sealed class Noise(Schema schema)
         }
 
         (int start, int end) = random.Pick(places);
-        string by = random.Pick(Confusions[draft.Slice(start, end)]);
-
-        // "two twenty" would be another number.
-        bool number = by is "two" or "2" && (draft.SlotAt(end, end + 2) is not null || end + 1 >= draft.Length);
-        return !number && draft.Replace(start, end, by);
+        return draft.Replace(start, end, random.Pick(Confusions[draft.Slice(start, end)]));
     }
 
     private static bool Courtesy(Draft draft, Xoshiro256 random)
