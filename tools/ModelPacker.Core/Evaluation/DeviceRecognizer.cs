@@ -10,6 +10,9 @@ namespace ModelPacker.Core.Evaluation;
 /// <summary>A packed image answering lines through the device's own recogniser on the integer kernels.</summary>
 public sealed class DeviceRecognizer : IRecognizer
 {
+    /// <summary>Longest line that the firmware takes, in bytes.</summary>
+    public const int MaxLineBytes = 512;
+
     private readonly HostImage image;
     private readonly Recognizer recognizer;
     private readonly FrameJson json;
@@ -23,7 +26,7 @@ public sealed class DeviceRecognizer : IRecognizer
     {
         this.image = image;
         image.Select();
-        recognizer = new Recognizer(image.Model, IntegerModel.MaxTextBytes, cacheBytes);
+        recognizer = new Recognizer(image.Model, MaxLineBytes, cacheBytes);
         Schema = GrammarReader.Read(recognizer.Grammar);
         json = new FrameJson(recognizer.Grammar, instructions: false);
     }
@@ -62,6 +65,13 @@ public sealed class DeviceRecognizer : IRecognizer
     {
         image.Select();
         writer.Clear();
-        recognizer.Recognize(line, line.Length);
+        if (line.Length > MaxLineBytes)
+        {
+            recognizer.RefuseTooLong();
+        }
+        else
+        {
+            recognizer.Recognize(line, line.Length);
+        }
     }
 }

@@ -1,0 +1,83 @@
+using System.CommandLine;
+using ModelPacker.Core.Corpora;
+using ModelPacker.Core.Evaluation;
+using ModelPacker.Core.Image;
+using ModelPacker.Core.Model;
+using ModelPacker.Core.Schemas;
+using ModelPacker.Output;
+using ModelPacker.Training;
+
+namespace ModelPacker.Commands;
+
+/// <summary>eval: figures of a model over labelled utterances.</summary>
+internal static class EvalCommand
+{
+    // What an image without calibration refuses below, too.
+    private const int UncalibratedThreshold = 50;
+
+    private static readonly Option<string> Model = new("--model") { Description = "an image, or with --float a checkpoint", Required = true, HelpName = "FILE" };
+    private static readonly Option<string[]> Data = new("--data") { Description = "labelled utterances (.jsonl)", Required = true, HelpName = "FILE" };
+    private static readonly Option<bool> Json = new("--json") { Description = "print JSON" };
+    private static readonly Option<bool> Float = new("--float") { Description = "run a checkpoint in floating point" };
+    private static readonly Option<int> Mistakes = new("--mistakes") { Description = "list so many wrong answers", HelpName = "N", DefaultValueFactory = _ => 0 };
+
+    public static Command Create()
+    {
+        var command = new Verb(
+            "eval",
+            "Measures a model: the packed image on the integer kernels, or a checkpoint in floating point.",
+            "modelpacker eval --model model/model.nlm --data test.jsonl",
+            "modelpacker eval --model model/model.nlm --data test.jsonl --json",
+            "modelpacker eval --model model/model.ckpt --float --data test.jsonl --mistakes 20")
+        { Model, Data, Json, Float, Mistakes };
+        command.SetAction(Run);
+        return command;
+    }
+
+    private static int Run(ParseResult parsed)
+    {
+        string path = parsed.GetRequiredValue(Model);
+        byte[] bytes = Files.Read(path);
+        EvaluationReport report;
+        Schema schema;
+        if (parsed.GetValue(Float))
+        {
+            if (Files.IsImage(bytes))
+            {
+                throw new UsageException($"{path} is an image, which has no floating point: leave --float out, or name the checkpoint");
+            }
+
+            Checkpoint checkpoint = CheckpointFile.Load(path);
+            schema = checkpoint.Schema;
+            var recognizer = new LogitRecognizer(schema, CalibrationSection.Identity with { Threshold = UncalibratedThreshold }, new FloatModel(checkpoint));
+            report = EvaluationReport.Run(schema, recognizer, Load(parsed, schema));
+        }
+        else
+        {
+            if (Files.IsCheckpoint(bytes))
+            {
+                throw new UsageException($"{path} is a checkpoint: pack it first, or run it with --float");
+            }
+
+            using var image = new HostImage(bytes);
+            var recognizer = new DeviceRecognizer(image);
+            schema = recognizer.Schema;
+            report = EvaluationReport.Run(schema, recognizer, Load(parsed, schema));
+        }
+
+        if (parsed.GetValue(Json))
+        {
+            Console.Out.WriteLine(ReportJson.Write(report));
+        }
+        else
+        {
+            ReportText.Write(report, Console.Out);
+        }
+
+        ReportText.WriteMistakes(report, schema, parsed.GetValue(Mistakes), parsed.GetValue(Json) ? Console.Error : Console.Out);
+        return ExitCode.Success;
+    }
+
+    private static IEnumerable<Utterance> Load(ParseResult parsed, Schema schema) =>
+        parsed.GetRequiredValue(Data).SelectMany(path => JsonlReader.Load(path, schema, needSpans: false));
+}

@@ -1,0 +1,116 @@
+using System.CommandLine;
+using System.Text;
+using ModelPacker.Core.Commands;
+using ModelPacker.Core.Corpora;
+using ModelPacker.Core.Evaluation;
+using ModelPacker.Core.Image;
+using ModelPacker.Core.Model;
+using ModelPacker.Core.Schemas;
+using ModelPacker.Output;
+using ModelPacker.Training.Pipeline;
+
+namespace ModelPacker.Commands;
+
+/// <summary>inspect: what is in an image, a checkpoint or a command file.</summary>
+internal static class InspectCommand
+{
+    private static readonly Argument<string> File = new("FILE") { Description = "an image, a checkpoint or a command file" };
+    private static readonly Option<int> Samples = new("--samples") { Description = "utterances shown for each intent of a command file", HelpName = "N", DefaultValueFactory = _ => 5 };
+    private static readonly Option<ulong> Seed = new("--seed") { Description = "which utterances", HelpName = "N", DefaultValueFactory = _ => 1 };
+
+    public static Command Create()
+    {
+        var command = new Verb(
+            "inspect",
+            "Shows what is in a file: sections, sizes and grammar of an image, the shape of a checkpoint, or what a command file generates.",
+            "modelpacker inspect model/model.nlm",
+            "modelpacker inspect model/model.ckpt",
+            "modelpacker inspect commands.yaml --samples 10")
+        { File, Samples, Seed };
+        command.SetAction(Run);
+        return command;
+    }
+
+    private static int Run(ParseResult parsed)
+    {
+        string path = parsed.GetRequiredValue(File);
+        byte[] bytes = Files.Read(path);
+        if (Files.IsImage(bytes))
+        {
+            InspectImage(bytes);
+        }
+        else if (Files.IsCheckpoint(bytes))
+        {
+            InspectCheckpoint(CheckpointFile.Load(path));
+        }
+        else if (TrainingData.IsCommandFile(path))
+        {
+            CommandFile file = CommandFile.Load(path);
+            SchemaText.Write(file.Schema, Console.Out);
+            Console.Out.WriteLine();
+            CorpusSamples.Write(file, Math.Max(0, parsed.GetValue(Samples)), parsed.GetValue(Seed), Console.Out);
+        }
+        else
+        {
+            throw new InvalidDataException($"{path}: neither an image, nor a checkpoint, nor a command file (.yaml)");
+        }
+
+        return ExitCode.Success;
+    }
+
+    private static void InspectImage(byte[] bytes)
+    {
+        using var image = new HostImage(bytes);
+        ImageReader reader = image.Reader;
+        Console.Out.WriteLine($"image   {Format.Bytes(reader.Bytes)}, security counter {reader.Header.SecurityCounter}, {(reader.Header.Board == 0 ? "any board" : $"board {reader.Header.Board:x8}")}");
+        Console.Out.WriteLine($"arena   {Format.Bytes(image.ArenaBytes)} of RAM");
+        WriteConfig(reader.Config);
+        Console.Out.WriteLine();
+        Format.Table(Console.Out, [["section", "bytes"], .. reader.Sections.Select(section => (string[])[section.Name, $"{section.Bytes.Length}"])]);
+        if (reader.Find(SectionType.Calibration) is { } calibration)
+        {
+            Console.Out.WriteLine();
+            Console.Out.WriteLine($"refuses below {CalibrationSection.Read(calibration.Span).Threshold} % confidence");
+        }
+
+        if (reader.Find(SectionType.Grammar) is { } grammar)
+        {
+            Console.Out.WriteLine();
+            SchemaText.Write(GrammarReader.Read(grammar.Span), Console.Out);
+        }
+
+        if (reader.Find(SectionType.Canaries) is { } canaries)
+        {
+            Console.Out.WriteLine();
+            Console.Out.WriteLine("canaries");
+            foreach (Canary canary in CanarySection.Read(canaries.Span))
+            {
+                Console.Out.WriteLine($"  {canary.Text} -> {canary.Answer}");
+            }
+        }
+
+        if (reader.Find(SectionType.Provenance) is { } provenance)
+        {
+            Console.Out.WriteLine();
+            Console.Out.WriteLine($"provenance {Encoding.UTF8.GetString(provenance.Span)}");
+        }
+    }
+
+    private static void InspectCheckpoint(Checkpoint checkpoint)
+    {
+        Console.Out.WriteLine($"checkpoint of {checkpoint.Weights.Count} weights, with {checkpoint.Samples.Count} samples to calibrate on");
+        WriteConfig(checkpoint.Config);
+        foreach ((string name, string value) in checkpoint.Provenance.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            Console.Out.WriteLine($"  {name} {value}");
+        }
+
+        Console.Out.WriteLine();
+        SchemaText.Write(checkpoint.Schema, Console.Out);
+    }
+
+    private static void WriteConfig(ModelConfig config) => Console.Out.WriteLine(
+        $"model   {config.Layers} layers of width {config.Dim}, {config.Heads} heads ({config.KvHeads} for keys) of {config.HeadDim}, hidden {config.Hidden}, "
+        + $"{(config.Causal ? "causal" : "bidirectional")}, {config.MaxTokens} tokens, {config.Pieces} subwords, {config.NgramRows} n-gram rows, "
+        + $"{config.SentenceOutputs} sentence outputs, {config.TagOutputs} tags");
+}

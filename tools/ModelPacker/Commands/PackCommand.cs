@@ -1,0 +1,43 @@
+using System.CommandLine;
+using ModelPacker.Core.Corpora;
+using ModelPacker.Core.Image;
+using ModelPacker.Core.Model;
+using ModelPacker.Output;
+using ModelPacker.Training.Pipeline;
+
+namespace ModelPacker.Commands;
+
+/// <summary>pack: from a checkpoint to an image.</summary>
+internal static class PackCommand
+{
+    private static readonly Option<string> CheckpointPath = new("--checkpoint") { Description = "what training wrote", Required = true, HelpName = "F.ckpt" };
+    private static readonly Option<string> Out = new("--out") { Description = "the image to write", Required = true, HelpName = "F.nlm" };
+    private static readonly Option<string[]> Data = new("--data") { Description = "labelled utterances to calibrate on, instead of those in the checkpoint", HelpName = "FILE", DefaultValueFactory = _ => [] };
+    private static readonly PackingOptions Packing = new();
+
+    public static Command Create()
+    {
+        var command = new Verb(
+            "pack",
+            "Quantises and calibrates a checkpoint. The same checkpoint gives the same bytes.",
+            "modelpacker pack --checkpoint model/model.ckpt --out model.nlm",
+            "modelpacker pack --checkpoint model/model.ckpt --out model.nlm --board targets/mps3-an547/board.json --precision 0.97")
+        { CheckpointPath, Out, Data };
+        Packing.AddTo(command);
+        command.SetAction(Run);
+        return command;
+    }
+
+    private static int Run(ParseResult parsed)
+    {
+        (PackOptions options, BoardFile? board) = Packing.Read(parsed);
+        Checkpoint checkpoint = CheckpointFile.Load(parsed.GetRequiredValue(CheckpointPath));
+        string[] files = parsed.GetRequiredValue(Data);
+        Utterance[]? samples = files.Length == 0 ? null : [.. files.SelectMany(path => JsonlReader.Load(path, checkpoint.Schema, needSpans: false))];
+        PackResult packed = CheckpointPacker.Pack(checkpoint, options, samples);
+        board?.Check(packed.Image.Length, packed.ArenaBytes);
+        Files.Write(parsed.GetRequiredValue(Out), packed.Image);
+        Console.Out.Write(Summary.Write(packed));
+        return ExitCode.Success;
+    }
+}

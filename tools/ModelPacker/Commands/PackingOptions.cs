@@ -1,0 +1,37 @@
+using System.CommandLine;
+using ModelPacker.Core.Image;
+using ModelPacker.Output;
+using ModelPacker.Training.Pipeline;
+
+namespace ModelPacker.Commands;
+
+/// <summary>Options of packing, which train and pack share.</summary>
+internal sealed class PackingOptions
+{
+    private readonly Option<string?> board = new("--board") { Description = "board.json of the only board that may run the image; checks that it fits", HelpName = "FILE" };
+
+    private readonly Option<double?> precision = new("--precision")
+    {
+        Description = "share of answers that must be right, such as 0.95: what is less sure is refused. Without it as many texts as possible are dealt with rightly",
+        HelpName = "SHARE",
+    };
+
+    public void AddTo(Command command)
+    {
+        command.Options.Add(board);
+        command.Options.Add(precision);
+    }
+
+    /// <exception cref="UsageException">The precision is no share.</exception>
+    public (PackOptions Options, BoardFile? Board) Read(ParseResult parsed)
+    {
+        double? share = parsed.GetValue(precision);
+        if (share is <= 0 or > 1)
+        {
+            throw new UsageException($"--precision {Format.Number(share.Value, 2)} must be above 0 and at most 1");
+        }
+
+        BoardFile? file = parsed.GetValue(board) is { } path ? BoardFile.Load(path) : null;
+        return (new PackOptions(new ImageHeader(Board: file is null ? 0 : ImageHeader.BoardId(file.Name)), share), file);
+    }
+}

@@ -1,0 +1,41 @@
+using System.CommandLine;
+using ModelPacker.Commands;
+using ModelPacker.Output;
+
+var root = new RootCommand("""
+    Trains command models from a command file and packs them for microcontrollers.
+
+    A first model:
+      modelpacker new commands.yaml
+      modelpacker train commands.yaml --out model
+      echo "turn on the kitchen light" | modelpacker run --model model/model.nlm
+    """)
+{
+    NewCommand.Create(), TrainCommand.Create(), EvalCommand.Create(), PackCommand.Create(),
+    InspectCommand.Create(), RunCommand.Create(), VerifyCommand.Create(), BenchCommand.Create(),
+};
+
+Verb.ShowExamples(root);
+ParseResult parsed = root.Parse(args);
+if (parsed.Errors.Count > 0)
+{
+    foreach (var error in parsed.Errors)
+    {
+        Terminal.Error(error.Message);
+    }
+
+    string verb = parsed.CommandResult.Command == root ? "" : " " + parsed.CommandResult.Command.Name;
+    Terminal.Note($"'modelpacker{verb} --help' shows how");
+    return ExitCode.Usage;
+}
+
+try
+{
+    // Ctrl-C is the commands' own affair.
+    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+}
+catch (Exception e) when (ExitCode.Of(e) is { } code)
+{
+    Terminal.Error(e.Message);
+    return code;
+}
