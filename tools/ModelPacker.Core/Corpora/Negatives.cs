@@ -14,7 +14,6 @@ internal sealed class Negatives(CommandFile file)
         ["to", "at", "for", "the", "a", "an", "in", "of", "by", "every", "above", "below", "over", "under", "than", "is", "my", "with", "from", "about", "exceeds"];
 
     private readonly SentenceMatcher matcher = new(file);
-    private readonly Dictionary<string, bool> knownSentence = [];
 
     /// <summary>Both commands as one out-of-scope utterance, or null where that could be one fair command.</summary>
     public Utterance? Join(Utterance first, Utterance second, Xoshiro256 random)
@@ -46,12 +45,7 @@ internal sealed class Negatives(CommandFile file)
             return null;
         }
 
-        if (!knownSentence.TryGetValue(rest, out bool known))
-        {
-            knownSentence[rest] = known = matcher.Matches(rest);
-        }
-
-        return known ? null : new Utterance(rest, -1, []);
+        return matcher.Matches(rest) ? null : new Utterance(rest, -1, []);
     }
 
     private static bool Differ(Utterance first, Utterance second) =>

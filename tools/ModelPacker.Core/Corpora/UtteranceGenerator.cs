@@ -10,12 +10,15 @@ namespace ModelPacker.Core.Corpora;
 /// </summary>
 public sealed class UtteranceGenerator
 {
+    private const int EnoughTruncated = 4096;
+
     private readonly GeneratorOptions options;
     private readonly Schema schema;
     private readonly Xoshiro256 random;
     private readonly Draft draft = new();
     private readonly Augmenter? augmenter;
     private readonly Negatives negatives;
+    private readonly List<Utterance> truncated = [];
     private readonly (Sentence Sentence, Sampler Sampler)[][] byIntent;
     private readonly WeightedChoice[] sentenceChoice;
     private readonly WeightedChoice intentChoice;
@@ -92,18 +95,20 @@ public sealed class UtteranceGenerator
         return null;
     }
 
+    /// <summary>A command that breaks off. Enough of them are made once and then drawn again, because checking one is slow.</summary>
     private Utterance? Truncated()
     {
-        for (int attempt = 0; attempt < 32; attempt++)
+        for (int attempt = 0; attempt < 32 && truncated.Count < EnoughTruncated; attempt++)
         {
             Utterance command = Render(intentChoice.Draw(random), carried: false);
             if (negatives.CutOff(command, random) is { } cut)
             {
+                truncated.Add(cut);
                 return cut;
             }
         }
 
-        return null;
+        return truncated.Count > 0 ? random.Pick(truncated) : null;
     }
 
     private Utterance? Listed()
