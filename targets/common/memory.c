@@ -2,12 +2,15 @@
 #include <stdint.h>
 #include <string.h>
 
+/* Copies objects of any type, so the compiler must not assume that they hold numbers of this one. */
+typedef uint32_t __attribute__((may_alias)) word;
+
 void *memcpy(void *restrict to, const void *restrict from, size_t count) {
   uint8_t *target = to;
   const uint8_t *source = from;
   if ((((uintptr_t)target | (uintptr_t)source) & 3) == 0)
     for (; count >= 4; count -= 4, target += 4, source += 4)
-      *(uint32_t *)(void *)target = *(const uint32_t *)(const void *)source;
+      *(word *)(void *)target = *(const word *)(const void *)source;
   while (count--)
     *target++ = *source++;
   return to;
