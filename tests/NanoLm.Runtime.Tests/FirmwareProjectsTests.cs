@@ -15,7 +15,8 @@ public class FirmwareProjectsTests
         var project = XDocument.Load(Path.Combine(folder, name + ".nfproj"));
         Assert.Equal(name, Elements(project, "AssemblyName").Single().Value);
 
-        var sources = Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(folder, f).Replace('/', '\\'))
+        var sources = Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
+            .Select(f => Path.GetRelativePath(folder, f).Replace('/', '\\'))
             .Where(f => !f.StartsWith("obj\\", StringComparison.Ordinal) && !f.StartsWith("bin\\", StringComparison.Ordinal));
         Assert.Equal(sources.Order(StringComparer.Ordinal), Includes(project, "Compile").Order(StringComparer.Ordinal));
 
@@ -25,12 +26,15 @@ public class FirmwareProjectsTests
         Assert.Equal(packages.Order(StringComparer.Ordinal), references.Order(StringComparer.Ordinal));
 
         Assert.All(Includes(project, "ProjectReference"), p => Assert.True(File.Exists(Path.Combine(folder, p.Replace('\\', '/')))));
-        Assert.Contains($"\"{name}\\{name}.nfproj\", \"{Elements(project, "ProjectGuid").Single().Value}\"", File.ReadAllText(Path.Combine(folder, "..", "NanoLm.Firmware.sln")));
+        var solution = File.ReadAllText(Path.Combine(folder, "..", "NanoLm.Firmware.sln"));
+        Assert.Contains($"\"{name}\\{name}.nfproj\", \"{Elements(project, "ProjectGuid").Single().Value}\"", solution);
     }
 
-    private static IEnumerable<XElement> Elements(XDocument project, string name) => project.Descendants().Where(e => e.Name.LocalName == name);
+    private static IEnumerable<XElement> Elements(XDocument project, string name) =>
+        project.Descendants().Where(e => e.Name.LocalName == name);
 
-    private static IEnumerable<string> Includes(XDocument project, string name) => Elements(project, name).Select(e => e.Attribute("Include")!.Value);
+    private static IEnumerable<string> Includes(XDocument project, string name) =>
+        Elements(project, name).Select(e => e.Attribute("Include")!.Value);
 
     private static string RepositoryRoot()
     {

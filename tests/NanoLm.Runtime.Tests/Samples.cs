@@ -14,7 +14,7 @@ namespace NanoLm.Runtime.Tests;
 /// <summary>A schema with a slot of each kind, and packed models of random weights for it.</summary>
 internal static class Samples
 {
-    public const int Area = 0, Level = 1, Temperature = 2, Wait = 3, Note = 4, Color = 5;
+    public const int Area = 0, Level = 1, Temperature = 2, Wait = 3, Note = 4, Color = 5, Reading = 6;
     public const int LightOn = 0, LightSet = 1, HeatSet = 2, TimerSet = 3, NoteAdd = 4, Tint = 5, Status = 6;
 
     public static Schema SampleSchema { get; } = new(
@@ -26,6 +26,7 @@ internal static class Samples
             new Slot("wait", SlotKind.Duration, Unit.None, 1, 86400, [], []),
             Slot.Open("note"),
             Slot.List("color", ["red", "green"]),
+            new Slot("reading", SlotKind.Range, Unit.None, -1000, 1000, [], []),
         ],
         [
             new Intent("light_on", [new(Area, false)]),
@@ -41,14 +42,17 @@ internal static class Samples
     public static Grammar SampleGrammar { get; } = new(GrammarSection.Write(SampleSchema));
 
     public static IReadOnlyList<string> Pieces { get; } =
-        ["<unk>", "<end>", .. "abcdefghijklmnopqrstuvwxyz0123456789'".SelectMany(c => new[] { $" {c}", $"{c}" }), " the", " set", " light", " kitchen", "en"];
+    [
+        "<unk>", "<end>", .. "abcdefghijklmnopqrstuvwxyz0123456789'".SelectMany(c => new[] { $" {c}", $"{c}" }),
+        " the", " set", " light", " kitchen", "en"
+    ];
 
     /// <summary>An image whose weights are random: its answers are arbitrary but valid.</summary>
     public static byte[] Image(bool causal, int threshold = 0)
     {
         var config = new ModelConfig(
-            Dim: 32, Layers: 2, Heads: 4, KvHeads: 2, HeadDim: 8, Hidden: 64, MaxTokens: 64, Causal: causal, Pieces: Pieces.Count, NgramRows: 64,
-            SentenceOutputs: SampleSchema.SentenceOutputs, TagOutputs: SampleSchema.TagOutputs);
+            Dim: 32, Layers: 2, Heads: 4, KvHeads: 2, HeadDim: 8, Hidden: 64, MaxTokens: 64, Causal: causal,
+            Pieces: Pieces.Count, NgramRows: 64, SentenceOutputs: SampleSchema.SentenceOutputs, TagOutputs: SampleSchema.TagOutputs);
         var weights = RandomModel.Weights(config, seed: 7);
         var model = Quantizer.Quantize(weights, RandomModel.Ranges(weights, seed: 7));
         var calibration = CalibrationSection.Identity with { Threshold = threshold };

@@ -1,6 +1,8 @@
 namespace NanoLm.Runtime.Inference
 {
-    /// <summary>Maps a raw confidence to percent that mean what they say, and holds the threshold (CALI section, docs/image-format.md).</summary>
+    /// <summary>
+    /// Maps a raw confidence to percent that mean what they say, and holds the threshold (CALI section, docs/image-format.md).
+    /// </summary>
     public class Calibration
     {
         private const int MapAt = 4;

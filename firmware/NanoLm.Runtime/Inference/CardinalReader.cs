@@ -2,7 +2,9 @@ using NanoLm.Runtime.Text;
 
 namespace NanoLm.Runtime.Inference
 {
-    /// <summary>Reads an English cardinal: "40", "-5", "21.5", "a hundred and ten", "minus five", "zero point two five", "two and a half".</summary>
+    /// <summary>
+    /// Reads an English cardinal: "40", "-5", "21.5", "a hundred and ten", "minus five", "zero point two five", "two and a half".
+    /// </summary>
     internal class CardinalReader
     {
         private const int And = -1;
@@ -52,7 +54,9 @@ namespace NanoLm.Runtime.Inference
         /// <summary>The number read last, times 1000; further decimals are dropped.</summary>
         internal long Thousandths { get; private set; }
 
-        /// <summary>Reads the longest number that begins at the cursor and moves behind it; without one, or when it is too large, stays.</summary>
+        /// <summary>
+        /// Reads the longest number that begins at the cursor and moves behind it; without one, or when it is too large, stays.
+        /// </summary>
         internal bool Read(WordCursor cursor)
         {
             int start = cursor.Start;

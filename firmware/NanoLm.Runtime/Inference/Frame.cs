@@ -3,7 +3,8 @@ using System;
 namespace NanoLm.Runtime.Inference
 {
     /// <summary>
-    /// The answer to one line: an intent with its slots, or a refusal. Made once, filled again and again. Values lie in arrays indexed by slot number.
+    /// The answer to one line: an intent with its slots, or a refusal. Made once, filled again and again. Values lie in arrays indexed
+    /// by slot number.
     /// </summary>
     public class Frame
     {

@@ -4,8 +4,8 @@ using NanoLm.Runtime.Text;
 namespace NanoLm.Runtime.Inference
 {
     /// <summary>
-    /// Turns logits into the most probable valid frame or a refusal (docs/architecture.md). Only intents, slots and values of the grammar can
-    /// come out. Allocates nothing after construction.
+    /// Turns logits into the most probable valid frame or a refusal (docs/architecture.md). Only intents, slots and values of
+    /// the grammar can come out. Allocates nothing after construction.
     /// </summary>
     public class FrameDecoder
     {

@@ -48,7 +48,9 @@ namespace NanoLm.Runtime.Inference
             json.Raw(_close);
         }
 
-        /// <summary>The answer alone, as canary prompts expect it: {"intent":"light_set","slots":{"level":40}} or {"intent":null,"reason":"..."}.</summary>
+        /// <summary>
+        /// The answer alone, as canary prompts expect it: {"intent":"light_set","slots":{"level":40}} or {"intent":null,"reason":"..."}.
+        /// </summary>
         public void WriteAnswer(JsonWriter json, Frame frame, Normalizer text, byte[] input)
         {
             Open(json, frame, text, input);

@@ -177,14 +177,16 @@ namespace NanoLm.Runtime.Inference
             {
                 Demand(SlotFirst(slot) == TagOutputs, "the tags of slot " + slot + " do not follow those before");
                 TagOutputs += 2;
-                Demand(kind != Range || Word(SlotAt(slot) + 8) + WordCount(slot) <= words, "the words of slot " + slot + " lie outside of their table");
+                bool wordsFit = kind != Range || Word(SlotAt(slot) + 8) + WordCount(slot) <= words;
+                Demand(wordsFit, "the words of slot " + slot + " lie outside of their table");
             }
         }
 
         private void CheckIntent(int intent)
         {
             DemandString(IntentName(intent));
-            Demand(Fits(Word(_intents + IntentBytes * intent + 2), UseCount(intent), 1), "the signature of intent " + intent + " lies outside of it");
+            bool fits = Fits(Word(_intents + IntentBytes * intent + 2), UseCount(intent), 1);
+            Demand(fits, "the signature of intent " + intent + " lies outside of it");
             for (int use = 0; use < UseCount(intent); use++)
             {
                 Demand(UseSlot(intent, use) < SlotCount, "intent " + intent + " uses an unknown slot");

@@ -97,8 +97,8 @@ namespace NanoLm.Runtime.Inference
                     word = Unit() == Cent ? Grammar.Percent : WordTable.None;
                 }
 
-                bool suits = word == Grammar.Percent || word == Grammar.Degrees ? unit == Grammar.NoUnit || unit == word : word == AnyUnit && unit == Grammar.NoUnit;
-                if (!suits)
+                bool known = word == Grammar.Percent || word == Grammar.Degrees || word == AnyUnit;
+                if (!known || (unit != Grammar.NoUnit && unit != word))
                 {
                     return false;
                 }

@@ -4,7 +4,9 @@ using NanoLm.Runtime.Text;
 
 namespace NanoLm.Runtime.Inference
 {
-    /// <summary>The whole path of a line: normalise, look up, tokenise, run, decode. Made once per model; allocates next to nothing per line.</summary>
+    /// <summary>
+    /// The whole path of a line: normalise, look up, tokenise, run, decode. Made once per model; allocates next to nothing per line.
+    /// </summary>
     public class Recognizer
     {
         private readonly ModelTables _tables;

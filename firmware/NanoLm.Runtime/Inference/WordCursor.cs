@@ -39,7 +39,7 @@ namespace NanoLm.Runtime.Inference
             if (offset < _end)
             {
                 bool number = StartsNumber(Text[offset++]);
-                while (offset < _end && Text[offset] != ' ' && (number ? IsDigit(Text[offset]) || Text[offset] == '.' : !IsDigit(Text[offset])))
+                while (offset < _end && (number ? ContinuesNumber(Text[offset]) : ContinuesLetters(Text[offset])))
                 {
                     offset++;
                 }
@@ -56,6 +56,16 @@ namespace NanoLm.Runtime.Inference
         private static bool StartsNumber(byte value)
         {
             return IsDigit(value) || value == '-';
+        }
+
+        private static bool ContinuesNumber(byte value)
+        {
+            return IsDigit(value) || value == '.';
+        }
+
+        private static bool ContinuesLetters(byte value)
+        {
+            return value != ' ' && !IsDigit(value);
         }
 
         private static bool IsDigit(byte value)

@@ -107,6 +107,10 @@ namespace NanoLm.Runtime.Text
                 case 0x00B0:
                 case 0x00BA: // the ordinal sign, which some keyboards have where others have the degree
                     return Degree;
+                case 0x2010:
+                case 0x2011:
+                case 0x2012:
+                case 0x2013: // the en dash, which phones make of a hyphen
                 case 0x2212:
                     return Minus;
                 case 0x00AA:

@@ -14,7 +14,8 @@ namespace NanoLm.Runtime.Text
         private int _words;
         private bool _full;
 
-        /// <summary>Text of at most <paramref name="maxTextBytes"/> bytes (up to 65535) in at most <paramref name="maxWords"/> words.</summary>
+        /// <param name="maxTextBytes">Longest normalised text, up to 65535.</param>
+        /// <param name="maxWords">Most words.</param>
         public Normalizer(int maxTextBytes, int maxWords)
         {
             Text = new byte[maxTextBytes];

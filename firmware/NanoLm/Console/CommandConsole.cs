@@ -6,7 +6,8 @@ using NanoLm.Runtime.Text;
 namespace NanoLm.Console
 {
     /// <summary>
-    /// One JSON line for each line read. For a person at a terminal it also shows a prompt and echoes what is typed; for a pipe it writes nothing else.
+    /// One JSON line for each line read. For a person at a terminal it also shows a prompt and echoes what is typed; for a pipe it
+    /// writes nothing else.
     /// </summary>
     public class CommandConsole
     {
@@ -32,7 +33,8 @@ namespace NanoLm.Console
         /// <param name="maxLineBytes">Longer lines are refused.</param>
         /// <param name="interactive">A person types: prompt, echo, CR LF; empty lines are ignored.</param>
         /// <param name="instructions">The board counts retired instructions, not microseconds.</param>
-        public CommandConsole(int model, Recognizer recognizer, BytePort port, Pins pins, int maxLineBytes, bool interactive, bool instructions)
+        public CommandConsole(
+            int model, Recognizer recognizer, BytePort port, Pins pins, int maxLineBytes, bool interactive, bool instructions)
         {
             _recognizer = recognizer;
             _port = port;

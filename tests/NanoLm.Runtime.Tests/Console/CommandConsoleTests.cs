@@ -32,7 +32,8 @@ public class CommandConsoleTests
     }
 
     [Fact]
-    public void A_last_line_without_an_end_is_answered() => Assert.Equal(2, Run("a\nb"u8.ToArray(), interactive: false).Count(c => c == '\n'));
+    public void A_last_line_without_an_end_is_answered() =>
+        Assert.Equal(2, Run("a\nb"u8.ToArray(), interactive: false).Count(c => c == '\n'));
 
     [Fact]
     public void A_person_sees_a_prompt_and_an_echo()
@@ -86,7 +87,8 @@ public class CommandConsoleTests
         using var board = Samples.UseBoard(Image);
         var model = ModelSlot.Open(0);
         var port = new MemoryPort(input);
-        new CommandConsole(model, new Recognizer(model, MaxLineBytes, 4096), port, new RecordedPins(), MaxLineBytes, interactive, false).Run();
+        var recognizer = new Recognizer(model, MaxLineBytes, 4096);
+        new CommandConsole(model, recognizer, port, new RecordedPins(), MaxLineBytes, interactive, instructions: false).Run();
         return Encoding.UTF8.GetString(port.Output.ToArray());
     }
 

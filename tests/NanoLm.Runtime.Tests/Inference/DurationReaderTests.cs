@@ -7,20 +7,25 @@ public class DurationReaderTests
 {
     private static readonly (int Seconds, string[] Names)[] Units =
     [
-        (1, ["second", "seconds", "sec", "s"]), (60, ["minute", "minutes", "min", "m"]), (3600, ["hour", "hours", "hr", "h"]), (86400, ["day", "days", "d"])
+        (1, ["second", "seconds", "sec", "s"]),
+        (60, ["minute", "minutes", "min", "m"]),
+        (3600, ["hour", "hours", "hr", "h"]),
+        (86400, ["day", "days", "d"])
     ];
 
     private static readonly Gen<(int Seconds, string Text)> Terms = Gen.Select(
         Gen.Int[0, 3], Gen.Int[0, 2], Gen.Int[1, 300], Gen.Bool,
-        (unit, name, count, words) => (count * Units[unit].Seconds, $"{(words ? Speaker.Say(count) : $"{count}")} {Units[unit].Names[name]}"));
+        (unit, name, count, words) =>
+            (count * Units[unit].Seconds, $"{(words ? Speaker.Say(count) : $"{count}")} {Units[unit].Names[name]}"));
 
     [Fact]
     public void Sums_are_read_back() => Gen.Select(Terms.Array[1, 4], Gen.Bool).Sample((terms, and) =>
         Assert.Equal(terms.Sum(t => t.Seconds), Read(string.Join(and ? " and " : " ", terms.Select(t => t.Text)))), iter: 3000);
 
     [Fact]
-    public void Bytes_of_any_kind_are_survived() => Gen.OneOf(Gen.Const("half"), Gen.Const("a"), Gen.Const("and"), Gen.Const("hour"), Gen.Const("5"),
-        Gen.Const("three"), Gen.Const("quarters"), Gen.Const("of"), Gen.Const("point"), Gen.Const("x"), Gen.String[0, 5]).Array[0, 8].Sample(parts =>
+    public void Words_of_any_kind_are_survived() => Gen.OneOf(
+        [Gen.String[0, 5], .. new[] { "half", "a", "and", "hour", "5", "three", "quarters", "of", "point" }.Select(Gen.Const)])
+        .Array[0, 8].Sample(parts =>
     {
         if (Read(string.Join(' ', parts)) is { } seconds)
             Assert.True(seconds >= 0);

@@ -13,14 +13,15 @@ public class FrameDecoderTests
     private const short High = 2560; // 10 nats
 
     private static readonly Gen<string> Texts = Gen.OneOf(
-        [.. new[] { "forty", "40", "percent", "half", "five", "minutes", "an", "hour", "and", "22", "degrees", "buy", "milk", "-7" }.Select(Gen.Const)])
+        [.. "forty 40 percent half five minutes an hour and 22 degrees buy milk -7".Split(' ').Select(Gen.Const)])
         .Array[1, 8].Select(words => string.Join(' ', words));
 
     private static readonly Gen<short> Logits = Gen.OneOf(Gen.Short[-300, 300], Gen.Short[-2000, 2000], Gen.Short);
 
     [Fact]
     public void Any_logits_give_a_valid_frame_or_a_refusal() => Gen.Select(
-        Texts, Logits.Array[SampleGrammar.SentenceOutputs], Logits.Array[8 * SampleGrammar.TagOutputs], Gen.Int[0, 100]).Sample((text, sentence, tags, threshold) =>
+        Texts, Logits.Array[SampleGrammar.SentenceOutputs], Logits.Array[8 * SampleGrammar.TagOutputs], Gen.Int[0, 100])
+        .Sample((text, sentence, tags, threshold) =>
     {
         UseBoard();
         var words = Words.Of(text);
@@ -60,7 +61,8 @@ public class FrameDecoderTests
     }, iter: 3000);
 
     [Fact]
-    public void Spans_are_those_of_the_best_sequence_of_tags() => Gen.Select(Gen.Int[1, 5], Gen.Int[-1000, 1000].Array[25]).Sample((count, scores) =>
+    public void Spans_are_those_of_the_best_sequence_of_tags() => Gen.Select(
+        Gen.Int[1, 5], Gen.Int[-1000, 1000].Array[25]).Sample((count, scores) =>
     {
         // Two open slots, so that nothing but the tags decides.
         var schema = new Schema("two", [Slot.Open("a"), Slot.Open("b")], [new Intent("i", [new(0, false), new(1, false)])], []);
@@ -70,7 +72,8 @@ public class FrameDecoderTests
         var frame = new Frame(2);
         new FrameDecoder(new Grammar(GrammarSection.Write(schema)), new Calibration(0), 5).Decode([0, High], tags, words, frame);
 
-        var ranked = Sequences(count).Select(s => (Tags: s, Score: s.Select((tag, w) => scores[5 * w + tag]).Sum())).OrderByDescending(s => s.Score).Take(2).ToArray();
+        var ranked = Sequences(count).Select(s => (Tags: s, Score: s.Select((tag, w) => scores[5 * w + tag]).Sum()))
+            .OrderByDescending(s => s.Score).Take(2).ToArray();
         if (ranked[0].Score == ranked[1].Score)
             return;
         var best = ranked[0].Tags;
@@ -182,9 +185,12 @@ public class FrameDecoderTests
     }
 
     private static IEnumerable<int[]> Sequences(int count) =>
-        count == 0 ? [[]] : Sequences(count - 1).SelectMany(s => Enumerable.Range(0, 5).Where(tag => Follows(s, tag)).Select(tag => (int[])[.. s, tag]));
+        count == 0
+            ? [[]]
+            : Sequences(count - 1).SelectMany(s => Enumerable.Range(0, 5).Where(tag => Follows(s, tag)).Select(tag => (int[])[.. s, tag]));
 
-    private static bool Follows(int[] before, int tag) => tag is not (2 or 4) || (before.Length > 0 && (before[^1] == tag || before[^1] == tag - 1));
+    private static bool Follows(int[] before, int tag) =>
+        tag is not (2 or 4) || (before.Length > 0 && (before[^1] == tag || before[^1] == tag - 1));
 
     private static IEnumerable<(int First, int Count)> Spans(int[] tags, int begin)
     {

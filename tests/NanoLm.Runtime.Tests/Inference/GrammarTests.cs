@@ -17,7 +17,8 @@ public class GrammarTests
         var grammar = new Grammar(Section);
         Assert.Equal(schema.Name, Text(grammar, grammar.Name));
         Assert.Equal((schema.SentenceOutputs, schema.TagOutputs), (grammar.SentenceOutputs, grammar.TagOutputs));
-        Assert.Equal(schema.Intents.Select(i => i.Name), Enumerable.Range(0, grammar.IntentCount).Select(i => Text(grammar, grammar.IntentName(i))));
+        var intents = Enumerable.Range(0, grammar.IntentCount).Select(i => Text(grammar, grammar.IntentName(i)));
+        Assert.Equal(schema.Intents.Select(i => i.Name), intents);
         for (var i = 0; i < grammar.IntentCount; i++)
         {
             Assert.Equal(
@@ -57,7 +58,8 @@ public class GrammarTests
     }
 
     [Fact]
-    public void A_damaged_section_is_refused_or_read_within_bounds() => Gen.Select(Gen.Int[0, Section.Length - 1], Gen.Byte).Array[1, 3].Sample(faults =>
+    public void A_damaged_section_is_refused_or_read_within_bounds() => Gen.Select(
+        Gen.Int[0, Section.Length - 1], Gen.Byte).Array[1, 3].Sample(faults =>
     {
         var damaged = (byte[])Section.Clone();
         foreach (var (at, value) in faults)
@@ -77,7 +79,8 @@ public class GrammarTests
             {
                 _ = Text(grammar, grammar.SlotName(s));
                 var list = grammar.SlotKind(s) == Grammar.List;
-                Assert.True(grammar.SlotFirst(s) + (list ? grammar.ValueCount(s) : 1) < (list ? grammar.SentenceOutputs : grammar.TagOutputs));
+                var last = grammar.SlotFirst(s) + (list ? grammar.ValueCount(s) : 1);
+                Assert.True(last < (list ? grammar.SentenceOutputs : grammar.TagOutputs));
                 for (var v = 0; list && v < grammar.ValueCount(s); v++)
                     _ = Text(grammar, grammar.ValueName(s, v));
                 for (var w = 0; grammar.SlotKind(s) == Grammar.Range && w < grammar.WordCount(s); w++)
@@ -93,7 +96,8 @@ public class GrammarTests
     public void A_damaged_calibration_is_refused()
     {
         var section = (CalibrationSection.Identity with { Threshold = 40 }).Write();
-        Assert.Equal((40, 0, 50, 100), (new Calibration(section).Threshold, new Calibration(section).Percent(0), new Calibration(section).Percent(16384), new Calibration(section).Percent(32767)));
+        var sound = new Calibration(section);
+        Assert.Equal((40, 0, 50, 100), (sound.Threshold, sound.Percent(0), sound.Percent(16384), sound.Percent(32767)));
         Assert.Throws<ImageFormatException>(() => new Calibration(section[..104]));
         section[4 + 50] = 10;
         Assert.Throws<ImageFormatException>(() => new Calibration(section));

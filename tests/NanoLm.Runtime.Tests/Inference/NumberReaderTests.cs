@@ -53,12 +53,21 @@ public class NumberReaderTests
     public void Temperatures(string text, int expected) => Assert.Equal(expected, Read(text, Samples.Temperature));
 
     [Theory]
+    [InlineData("800 ppm", 800)]
+    [InlineData("sixty percent", 60)]
+    [InlineData("-4 degrees", -4)]
+    [InlineData("half", null)]
+    [InlineData("ten minutes", null)]
+    public void Readings_without_a_unit_take_any_measure(string text, int? expected) => Assert.Equal(expected, Read(text, Samples.Reading));
+
+    [Theory]
     [InlineData("")]
     [InlineData("percent")]
     [InlineData("to 40")]
     [InlineData("40 50")]
     [InlineData("two five")]
     [InlineData("forty degrees")]
+    [InlineData("forty lux")]
     [InlineData("40 per")]
     [InlineData("hundred thousand million")]
     [InlineData("zero five")]

@@ -5,8 +5,8 @@ internal static class Speaker
 {
     private static readonly string[] Small =
     [
-        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen",
-        "sixteen", "seventeen", "eighteen", "nineteen"
+        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
+        "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"
     ];
 
     private static readonly string[] Tens = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
@@ -19,7 +19,7 @@ internal static class Speaker
         if (value < 0)
             return "minus " + Say(-value, and, a);
         var said = Positive(value, and);
-        return a && (said.StartsWith("one hundred", StringComparison.Ordinal) || said.StartsWith("one thousand", StringComparison.Ordinal)) ? "a" + said[3..] : said;
+        return a && (said + " ").Split(' ') is ["one", "hundred" or "thousand", ..] ? "a" + said[3..] : said;
     }
 
     private static string Positive(int value, bool and)

@@ -27,7 +27,8 @@ public class JsonWriterTests
     });
 
     [Fact]
-    public void Integers_are_parsed_as_themselves() => Gen.OneOf(Gen.Int, Gen.Int[-100, 100], Gen.OneOf(Gen.Const(int.MinValue), Gen.Const(int.MaxValue))).Sample(value =>
+    public void Integers_are_parsed_as_themselves() => Gen.OneOf(
+        Gen.Int, Gen.Int[-100, 100], Gen.Const(int.MinValue), Gen.Const(int.MaxValue)).Sample(value =>
     {
         var json = new JsonWriter(0);
         json.Number(value);

@@ -8,7 +8,8 @@ public class NormalizerTests
 {
     private static readonly string[] Corners =
     [
-        "a", "Z", "7", "12", "000", " ", "  ", "'", "’", "-", "−", ".", ",", ":", "%", "°", "&", "é", "ß", "Æ", "я", "中", "₂", "😀", "\u0301", "\t", "\uFEFF"
+        "a", "Z", "7", "12", "000", " ", "  ", "'", "’", "-", "−", ".", ",", ":", "%", "°", "&",
+        "é", "ß", "Æ", "я", "中", "₂", "😀", "\u0301", "\t", "\uFEFF"
     ];
 
     // Arbitrary bytes, and texts that often meet the rules' corners.
@@ -29,6 +30,7 @@ public class NormalizerTests
     [InlineData("21.5 .5 3. 1.2.3", "21.5 5 3 1.2 3")]
     [InlineData("1,000 1,000,000 1,00 1,0000 2020,100 1.5,000", "1000 1000000 1 00 1 0000 2020 100 1.5 000")]
     [InlineData("-5 a -5.5 (-5) 5-10 twenty-five -x - 5 −3", "-5 a -5.5 5 5 10 twenty five x 5 -3")]
+    [InlineData("to –5, 5–10", "to -5 5 10")]
     [InlineData("40% 21°C 22º", "40 % 21 ° c 22 °")]
     [InlineData("7:30 7 : 30 a:b 7: 30 co2:30 10:a", "7 : 30 7 : 30 a b 7 30 co2 30 10 a")]
     [InlineData("R&D fish & chips", "r and d fish and chips")]

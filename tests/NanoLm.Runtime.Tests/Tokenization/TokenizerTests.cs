@@ -92,7 +92,8 @@ public class TokenizerTests
     [Fact]
     public void The_trie_is_deterministic_and_tight()
     {
-        string[] pieces = [Unknown, End, .. Enumerable.Range(0, 3000).Select(i => $" {Convert.ToString(i, 8)}x"), .. "01234567x".Select(c => $"{c}")];
+        string[] pieces = [Unknown, End, .. Enumerable.Range(0, 3000).Select(i => $" {Convert.ToString(i, 8)}x"),
+            .. "01234567x".Select(c => $"{c}")];
         var section = TrieBuilder.Build(pieces, 0, 1);
         Assert.Equal(section, TrieBuilder.Build(pieces, 0, 1));
         var nodes = pieces.Skip(2).SelectMany(p => Enumerable.Range(1, p.Length).Select(n => p[..n])).Distinct().Count();

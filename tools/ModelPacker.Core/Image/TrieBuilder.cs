@@ -16,7 +16,8 @@ public static class TrieBuilder
     /// <param name="unk">Index of the unknown piece, which no text matches.</param>
     /// <param name="end">Index of the end piece, which no text matches.</param>
     /// <returns>The section's bytes.</returns>
-    /// <exception cref="ArgumentException">A piece is empty or occurs twice, an index is out of range, or the trie needs too many states.</exception>
+    /// <exception cref="ArgumentException">A piece is empty or occurs twice, an index is out of range, or the trie needs too many
+    /// states.</exception>
     public static byte[] Build(IReadOnlyList<string> pieces, int unk, int end)
     {
         if (pieces.Count is 0 or >= None)
