@@ -28,10 +28,12 @@ TEST_F(Arguments, ModelOpen) {
   nlm_model model;
   EXPECT_EQ(nlm_model_open(nullptr, engine.image.data(), engine.image.size()), NLM_E_ARGUMENT);
   EXPECT_EQ(nlm_model_open(&model, nullptr, 100), NLM_E_ARGUMENT);
-  EXPECT_EQ(nlm_model_open(&model, engine.image.data() + 4, engine.image.size() - 4), NLM_E_ARGUMENT); // misaligned
+  EXPECT_EQ(nlm_model_open(&model, engine.image.data() + 4, engine.image.size() - 4),
+            NLM_E_ARGUMENT); // misaligned
   EXPECT_EQ(nlm_model_open(&model, engine.image.data(), 0), NLM_E_TRUNCATED);
   EXPECT_EQ(nlm_arena_bytes(&model), 0u); // a model that was refused
-  EXPECT_EQ(nlm_session_open(&engine.session, &model, engine.arena.data(), engine.arena.size()), NLM_E_ARGUMENT);
+  EXPECT_EQ(nlm_session_open(&engine.session, &model, engine.arena.data(), engine.arena.size()),
+            NLM_E_ARGUMENT);
 }
 
 TEST_F(Arguments, ModelCheck) {
@@ -79,8 +81,9 @@ TEST_F(Arguments, Begin) {
   token = {0, 65535, 65535};
   EXPECT_EQ(nlm_begin(&engine.session, &token, 1, prompt.bytes(), bytes), NLM_E_ARGUMENT);
   token = {0, 0, 0};
-  EXPECT_EQ(nlm_begin(&engine.session, &token, 1, nullptr, 0), NLM_OK); // a token without a word needs no text
-  EXPECT_EQ(begin(5), NLM_E_STATE);                                     // a block is under way
+  EXPECT_EQ(nlm_begin(&engine.session, &token, 1, nullptr, 0),
+            NLM_OK);                // a token without a word needs no text
+  EXPECT_EQ(begin(5), NLM_E_STATE); // a block is under way
 }
 
 TEST_F(Arguments, TooLongLeavesTheSessionAsItIs) {
@@ -89,12 +92,14 @@ TEST_F(Arguments, TooLongLeavesTheSessionAsItIs) {
     s.causal = causal;
     Engine e(random_model(s, 3));
     const Prompt p = random_prompt(s, s.max_tokens + 1, 4);
-    EXPECT_EQ(nlm_begin(&e.session, p.tokens.data(), s.max_tokens + 1, p.bytes(), p.text.size()), NLM_E_TOO_LONG);
+    EXPECT_EQ(nlm_begin(&e.session, p.tokens.data(), s.max_tokens + 1, p.bytes(), p.text.size()),
+              NLM_E_TOO_LONG);
     EXPECT_EQ(e.session.tokens, 0u);
     ASSERT_EQ(nlm_begin(&e.session, p.tokens.data(), s.max_tokens, p.bytes(), p.text.size()), NLM_OK);
     while (nlm_advance(&e.session) == NLM_MORE) {
     }
-    EXPECT_EQ(nlm_begin(&e.session, p.tokens.data(), 1, p.bytes(), p.text.size()), causal ? NLM_E_TOO_LONG : NLM_OK);
+    EXPECT_EQ(nlm_begin(&e.session, p.tokens.data(), 1, p.bytes(), p.text.size()),
+              causal ? NLM_E_TOO_LONG : NLM_OK);
     EXPECT_EQ(e.session.tokens, causal ? s.max_tokens : 1u);
   }
 }

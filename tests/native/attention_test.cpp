@@ -32,15 +32,16 @@ std::vector<int8_t> restated(const Problem &p) {
   for (size_t h = 0; h < p.params.heads; h++) {
     const size_t shared = h / group * head_dim;
     const nlm_softmax_scale &s = p.params.softmax;
-    const auto head = reference::attention(&p.q[h * head_dim], &p.keys[shared], &p.values[shared], p.count, head_dim,
-                                           p.params.kv_heads * head_dim, {s.mult, s.shift, s.diff_min}, p.params.mult,
-                                           p.params.shift);
+    const auto head = reference::attention(&p.q[h * head_dim], &p.keys[shared], &p.values[shared], p.count,
+                                           head_dim, p.params.kv_heads * head_dim,
+                                           {s.mult, s.shift, s.diff_min}, p.params.mult, p.params.shift);
     y.insert(y.end(), head.begin(), head.end());
   }
   return y;
 }
 
-Problem random_problem(Random &random, uint32_t heads, uint32_t kv_heads, uint32_t head_dim, uint32_t count, int64_t low) {
+Problem random_problem(Random &random, uint32_t heads, uint32_t kv_heads, uint32_t head_dim, uint32_t count,
+                       int64_t low) {
   const nlm_softmax_scale softmax = {1500000000, 16, -31711};
   return {{heads, kv_heads, head_dim, softmax, 1 << 30, -13},
           count,

@@ -1,6 +1,7 @@
-// CMSIS-NN's published vectors, read from their header files where those are at hand: NANOLM_SHARED, or ../shared beside
-// the repository. The kernels know no zero points: the input's folds into the bias, the output's is added afterwards.
-// INT4 weights are unpacked here, which checks their arithmetic; a zero point of weights would not fold and is not there.
+// CMSIS-NN's published vectors, read from their header files where those are at hand: NANOLM_SHARED, or
+// ../shared beside the repository. The kernels know no zero points: the input's folds into the bias, the
+// output's is added afterwards. INT4 weights are unpacked here, which checks their arithmetic; a zero point
+// of weights would not fold and is not there.
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -46,7 +47,8 @@ struct VectorSet {
   }
 
 private:
-  // Takes in a header and those that it includes: "#define NAME 1", "const T name[N] = {1, 2};". All else is passed over.
+  // Takes in a header and those that it includes: "#define NAME 1", "const T name[N] = {1, 2};". All else is
+  // passed over.
   void read(const std::string &header) {
     std::ifstream file(vectors_folder() / folder_ / header);
     if (!file) {
@@ -95,7 +97,8 @@ TEST_P(FullyConnectedVectors, AreReproduced) {
     GTEST_SKIP() << "no CMSIS-NN vectors at " << vectors_folder() << "; set NANOLM_SHARED";
   }
   const VectorSet set(GetParam());
-  ASSERT_EQ(set.numbers.count("FILTER_OFFSET") ? set.numbers.at("FILTER_OFFSET") : 0, 0) << "weights with a zero point";
+  ASSERT_EQ(set.numbers.count("FILTER_OFFSET") ? set.numbers.at("FILTER_OFFSET") : 0, 0)
+      << "weights with a zero point";
   const auto rows = static_cast<uint32_t>(set.numbers.at("OUT_CH"));
   const auto columns = static_cast<uint32_t>(set.numbers.at("ACCUMULATION_DEPTH"));
   const auto tokens = static_cast<uint32_t>(set.numbers.at("INPUT_BATCHES"));
@@ -111,17 +114,20 @@ TEST_P(FullyConnectedVectors, AreReproduced) {
     }
   }
   const bool per_channel = set.numbers.count("OUTPUT_MULTIPLIER") == 0;
-  const auto multipliers = per_channel ? as<int32_t>(set.array({"output_multiplier"}))
-                                       : std::vector<int32_t>(rows, static_cast<int32_t>(set.numbers.at("OUTPUT_MULTIPLIER")));
-  const auto shifts = per_channel ? as<int8_t>(set.array({"output_shift"}))
-                                  : std::vector<int8_t>(rows, static_cast<int8_t>(set.numbers.at("OUTPUT_SHIFT")));
+  const auto multipliers =
+      per_channel ? as<int32_t>(set.array({"output_multiplier"}))
+                  : std::vector<int32_t>(rows, static_cast<int32_t>(set.numbers.at("OUTPUT_MULTIPLIER")));
+  const auto shifts = per_channel
+                          ? as<int8_t>(set.array({"output_shift"}))
+                          : std::vector<int8_t>(rows, static_cast<int8_t>(set.numbers.at("OUTPUT_SHIFT")));
   const nlm_matrix matrix = {weights.data(), bias.data(), multipliers.data(), shifts.data(), rows, columns};
   std::vector<int16_t> y(static_cast<size_t>(tokens) * rows);
   nlm_fully_connected_s16(&matrix, as<int8_t>(set.array({"input"})).data(), tokens, y.data());
 
   std::vector<int64_t> actual;
   for (const int16_t v : y) {
-    actual.push_back(reference::clamp(v + set.numbers.at("OUTPUT_OFFSET"), set.numbers.at("OUT_ACTIVATION_MIN"),
+    actual.push_back(reference::clamp(v + set.numbers.at("OUTPUT_OFFSET"),
+                                      set.numbers.at("OUT_ACTIVATION_MIN"),
                                       set.numbers.at("OUT_ACTIVATION_MAX")));
   }
   EXPECT_EQ(actual, set.array({"output_ref", "output"}));

@@ -26,7 +26,8 @@ TEST(RmsNorm, IsExactOverSizesMagnitudesAndGains) {
       for (const uint32_t k0 : {16u, 20u, 25u}) {
         const auto gain = static_cast<uint32_t>(random.between(1 << 29, (1 << 30) - 1));
         const auto x = random.vector<int16_t>(dim, -magnitude, magnitude);
-        ASSERT_EQ(rmsnorm(x, gain, k0), reference::rmsnorm(x.data(), dim, gain, k0)) << dim << " of " << magnitude;
+        ASSERT_EQ(rmsnorm(x, gain, k0), reference::rmsnorm(x.data(), dim, gain, k0))
+            << dim << " of " << magnitude;
       }
     }
   }
@@ -38,7 +39,8 @@ TEST(RmsNorm, IsExactAtExtremes) {
       for (const size_t dim : {1u, 4u, 4096u}) {
         for (const int16_t v : {INT16_MIN, -1, 0, 1, INT16_MAX}) {
           const std::vector<int16_t> x(dim, v);
-          ASSERT_EQ(rmsnorm(x, gain, k0), reference::rmsnorm(x.data(), dim, gain, k0)) << dim << " times " << v;
+          ASSERT_EQ(rmsnorm(x, gain, k0), reference::rmsnorm(x.data(), dim, gain, k0))
+              << dim << " times " << v;
         }
         std::vector<int16_t> lone(dim, 0);
         lone[dim - 1] = INT16_MAX;
@@ -55,7 +57,8 @@ TEST(RmsNorm, FollowsTheRealNorm) {
   const double step = 0.03; // of y
   const double scale = std::sqrt(static_cast<double>(dim)) / step;
   const int k0 = 29 - static_cast<int>(std::floor(std::log2(scale)));
-  const std::vector<int8_t> y = rmsnorm(x, static_cast<uint32_t>(std::lround(std::ldexp(scale, k0))), static_cast<uint32_t>(k0));
+  const std::vector<int8_t> y =
+      rmsnorm(x, static_cast<uint32_t>(std::lround(std::ldexp(scale, k0))), static_cast<uint32_t>(k0));
   double squares = 0;
   for (const int16_t v : x) {
     squares += static_cast<double>(v) * v;
@@ -68,7 +71,8 @@ TEST(RmsNorm, FollowsTheRealNorm) {
 std::vector<int16_t> rotation_of(size_t head_dim, int position) {
   std::vector<int16_t> rotation;
   for (size_t i = 0; i < head_dim / 2; i++) {
-    const double angle = position * std::pow(10000.0, -2.0 * static_cast<double>(i) / static_cast<double>(head_dim));
+    const double angle =
+        position * std::pow(10000.0, -2.0 * static_cast<double>(i) / static_cast<double>(head_dim));
     for (const double v : {std::cos(angle), std::sin(angle)}) {
       rotation.push_back(static_cast<int16_t>(std::min(32767L, std::lround(v * 32768))));
     }
@@ -83,7 +87,8 @@ TEST(Rope, IsExactAndKeepsHeadsApart) {
       const auto x = random.vector<int16_t>(heads * head_dim, INT16_MIN, INT16_MAX);
       const auto rotation = random.vector<int16_t>(head_dim, INT16_MIN, INT16_MAX);
       std::vector<int8_t> y(heads * head_dim), expected;
-      nlm_rope(x.data(), static_cast<uint32_t>(heads), static_cast<uint32_t>(head_dim), rotation.data(), y.data());
+      nlm_rope(x.data(), static_cast<uint32_t>(heads), static_cast<uint32_t>(head_dim), rotation.data(),
+               y.data());
       for (size_t h = 0; h < heads; h++) {
         const auto head = reference::rope(&x[h * head_dim], head_dim, rotation.data());
         expected.insert(expected.end(), head.begin(), head.end());
@@ -149,10 +154,12 @@ TEST(Embed, IsExactForEveryCountOfFeatures) {
       for (const int64_t low : {-128, 127}) { // random rows, then rows at the limit
         nlm_embedding_scale scale = {static_cast<uint32_t>(random.between(0, 65535)), {}};
         scale.ngram[count] = static_cast<uint16_t>(random.between(0, 65535));
-        const auto piece = random.vector<int8_t>(dim, low, 127), table = random.vector<int8_t>(9 * dim, low, 127);
+        const auto piece = random.vector<int8_t>(dim, low, 127),
+                   table = random.vector<int8_t>(9 * dim, low, 127);
         const auto rows = random.vector<uint16_t>(count, 0, 8);
         std::vector<int16_t> x(dim, 77);
-        nlm_embed(piece.data(), table.data(), rows.data(), count, &scale, static_cast<uint32_t>(dim), x.data());
+        nlm_embed(piece.data(), table.data(), rows.data(), count, &scale, static_cast<uint32_t>(dim),
+                  x.data());
         for (size_t i = 0; i < dim; i++) {
           int64_t sum = 0;
           for (const uint16_t row : rows) {
@@ -169,14 +176,16 @@ TEST(Embed, IsExactForEveryCountOfFeatures) {
 TEST(MeanPool, IsExactAndFollowsTheRealMean) {
   Random random(7);
   for (const uint32_t tokens : {1u, 2u, 3u, 7u, 64u, 1023u, 1024u}) {
-    for (const uint32_t pool_a : {0u, 1u, 65536u, 3000000u, (1u << 23) - 1u}) {
-      std::vector<int32_t> sums = random.vector<int32_t>(20, -128 * static_cast<int64_t>(tokens), 127 * static_cast<int64_t>(tokens));
+    for (const uint32_t pool_a : {0u, 1u, 65536u, 90000u, 3000000u, (1u << 23) - 1u}) {
+      std::vector<int32_t> sums =
+          random.vector<int32_t>(20, -128 * static_cast<int64_t>(tokens), 127 * static_cast<int64_t>(tokens));
       sums[0] = -128 * static_cast<int32_t>(tokens);
       std::vector<int8_t> y(20);
       nlm_mean_pool(sums.data(), 20, tokens, pool_a, y.data());
       for (size_t i = 0; i < 20; i++) {
         const int64_t a = (pool_a + tokens / 2) / tokens;
-        ASSERT_EQ(y[i], reference::clamp(reference::halves_up(static_cast<reference::Wide>(sums[i]) * a, 16), -128, 127));
+        ASSERT_EQ(y[i], reference::clamp(reference::halves_up(static_cast<reference::Wide>(sums[i]) * a, 16),
+                                         -128, 127));
         if (pool_a == 65536u) {
           EXPECT_NEAR(y[i], sums[i] / static_cast<double>(tokens), 1.6);
         }

@@ -10,8 +10,28 @@ extern "C" {
 
 namespace {
 
-const std::vector<int32_t> kEdges = {INT32_MIN, INT32_MIN + 1, -(1 << 30), -65537, -65536, -3, -2, -1, 0, 1, 2, 3, 127,
-                                     128, 32767, 32768, 65535, 65536, (1 << 30) - 1, 1 << 30, INT32_MAX - 1, INT32_MAX};
+const std::vector<int32_t> kEdges = {INT32_MIN,
+                                     INT32_MIN + 1,
+                                     -(1 << 30),
+                                     -65537,
+                                     -65536,
+                                     -3,
+                                     -2,
+                                     -1,
+                                     0,
+                                     1,
+                                     2,
+                                     3,
+                                     127,
+                                     128,
+                                     32767,
+                                     32768,
+                                     65535,
+                                     65536,
+                                     (1 << 30) - 1,
+                                     1 << 30,
+                                     INT32_MAX - 1,
+                                     INT32_MAX};
 
 TEST(Fixed, SaturationClampsBothEnds) {
   EXPECT_EQ(nlm_sat8(-129), -128);
@@ -30,7 +50,8 @@ TEST(Fixed, RhuRoundsHalvesUpward) {
   for (uint32_t k = 1; k <= 31; k++) {
     for (const int32_t v : kEdges) {
       if (v <= INT32_MAX - (1 << (k - 1))) {
-        EXPECT_EQ(nlm_rhu(v, k), static_cast<int32_t>(std::floor(v / std::ldexp(1.0, static_cast<int>(k)) + 0.5)))
+        EXPECT_EQ(nlm_rhu(v, k),
+                  static_cast<int32_t>(std::floor(v / std::ldexp(1.0, static_cast<int>(k)) + 0.5)))
             << v << " / 2^" << k;
       }
     }
@@ -67,7 +88,8 @@ TEST(Fixed, RequantisationScalesByMultiplierAndShift) {
       for (const int32_t v : {-100000, -129, -1, 0, 1, 127, 100000}) {
         const double scaled = v * std::ldexp(static_cast<double>(multiplier), shift - 31);
         if (std::abs(std::ldexp(v, shift > 0 ? shift : 0)) < 2147483648.0) {
-          EXPECT_NEAR(nlm_requantise(v, multiplier, shift), scaled, 1.0) << v << " * " << multiplier << " @ " << shift;
+          EXPECT_NEAR(nlm_requantise(v, multiplier, shift), scaled, 1.0)
+              << v << " * " << multiplier << " @ " << shift;
         }
       }
     }

@@ -31,7 +31,8 @@ void expect_exact(const Matrix &m, const std::vector<int8_t> &x, uint32_t tokens
   const nlm_matrix matrix = view(m);
   const size_t outputs = static_cast<size_t>(tokens) * m.rows;
   std::vector<int8_t> s8(outputs);
-  std::vector<int16_t> s16(outputs), before = random.vector<int16_t>(outputs, INT16_MIN, INT16_MAX), added = before;
+  std::vector<int16_t> s16(outputs), before = random.vector<int16_t>(outputs, INT16_MIN, INT16_MAX),
+                                     added = before;
   nlm_fully_connected_s8(&matrix, x.data(), tokens, s8.data());
   nlm_fully_connected_s16(&matrix, x.data(), tokens, s16.data());
   nlm_fully_connected_add_s16(&matrix, x.data(), tokens, added.data());
@@ -42,7 +43,8 @@ void expect_exact(const Matrix &m, const std::vector<int8_t> &x, uint32_t tokens
       const int64_t wide = reference::clamp(expected[o], -32768, 32767);
       ASSERT_EQ(s8[at], reference::clamp(expected[o], -128, 127)) << "token " << t << ", row " << o;
       ASSERT_EQ(s16[at], wide) << "token " << t << ", row " << o;
-      ASSERT_EQ(added[at], reference::clamp(before[at] + wide, -32768, 32767)) << "token " << t << ", row " << o;
+      ASSERT_EQ(added[at], reference::clamp(before[at] + wide, -32768, 32767))
+          << "token " << t << ", row " << o;
     }
   }
 }
@@ -60,7 +62,8 @@ TEST(FullyConnected, IsExactForOddSizesAndTails) {
 TEST(FullyConnected, IsExactForEveryShift) {
   Random random(2);
   for (int shift = -31; shift <= -1; shift++) {
-    expect_exact(random_matrix(random, 5, 24, shift, shift), random.vector<int8_t>(5 * 24, -128, 127), 5, random);
+    expect_exact(random_matrix(random, 5, 24, shift, shift), random.vector<int8_t>(5 * 24, -128, 127), 5,
+                 random);
   }
   // Left shifts, as CMSIS-NN allows them, as far as the accumulator leaves room.
   for (int shift = 0; shift <= 30; shift++) {
@@ -76,7 +79,8 @@ TEST(FullyConnected, HoldsTheLargestAccumulators) {
   const uint32_t columns = 16384;
   Matrix m = random_matrix(random, 2, columns, -20, -20);
   m.weights.assign(2 * columns, -128);
-  m.bias = {INT32_MAX - 128 * 128 * static_cast<int32_t>(columns), -INT32_MAX + 128 * 128 * static_cast<int32_t>(columns)};
+  m.bias = {INT32_MAX - 128 * 128 * static_cast<int32_t>(columns),
+            -INT32_MAX + 128 * 128 * static_cast<int32_t>(columns)};
   std::vector<int8_t> x(2 * columns, -128);
   std::fill(x.begin() + columns, x.end(), static_cast<int8_t>(127));
   expect_exact(m, x, 2, random);

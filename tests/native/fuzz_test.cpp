@@ -1,4 +1,5 @@
-// Hostile images: seeded mutations, with checksums put right so that the checks behind them are reached. What opens must run.
+// Hostile images: seeded mutations, with checksums put right so that the checks behind them are reached. What
+// opens must run.
 #include <gtest/gtest.h>
 
 #include "model_image.h"
@@ -6,8 +7,8 @@
 
 namespace {
 
-// Opens the image in a block of exactly its size and, where that succeeds, runs a prompt and reads everything.
-// Returns whether it opened; the sanitizers judge the rest.
+// Opens the image in a block of exactly its size and, where that succeeds, runs a prompt and reads
+// everything. Returns whether it opened; the sanitizers judge the rest.
 bool survive(const std::vector<uint8_t> &image, Random &random) {
   const ExactBlock block(image, image.size());
   nlm_model model;
@@ -32,7 +33,8 @@ bool survive(const std::vector<uint8_t> &image, Random &random) {
   EXPECT_EQ(nlm_read_sentence(&session, logits.data()), model.sentence_outputs ? NLM_OK : NLM_E_FORMAT);
   EXPECT_EQ(nlm_read_tags(&session, &position, 1, logits.data()), model.tag_outputs ? NLM_OK : NLM_E_FORMAT);
   const uint16_t row = 0;
-  EXPECT_EQ(nlm_read_rows(&session, position, &row, 1, logits.data()), model.vocabulary_rows ? NLM_OK : NLM_E_FORMAT);
+  EXPECT_EQ(nlm_read_rows(&session, position, &row, 1, logits.data()),
+            model.vocabulary_rows ? NLM_OK : NLM_E_FORMAT);
   uint64_t cursor = 0;
   while (nlm_model_check(&model, &cursor, 500) == NLM_MORE) {
   }
@@ -43,7 +45,8 @@ bool survive(const std::vector<uint8_t> &image, Random &random) {
 size_t structural_byte(const std::vector<uint8_t> &image, Random &random) {
   const uint32_t table_end = 64 + 32 * get_u32(image, 12);
   const auto in_section = [&](uint32_t type, uint32_t index, int64_t bytes) {
-    return get_u32(image, entry_of(image, type, index) + 8) + static_cast<size_t>(random.between(0, bytes - 1));
+    return get_u32(image, entry_of(image, type, index) + 8) +
+           static_cast<size_t>(random.between(0, bytes - 1));
   };
   switch (random.between(0, 4)) {
   case 0:
@@ -72,7 +75,8 @@ void mutate(std::vector<uint8_t> &image, size_t at, Random &random) {
     put_u32(image, at & ~size_t{3}, values[random.between(0, 9)]);
     break;
   default: // a small step keeps values plausible
-    put_u32(image, at & ~size_t{3}, get_u32(image, at & ~size_t{3}) + static_cast<uint32_t>(random.between(-64, 64)));
+    put_u32(image, at & ~size_t{3},
+            get_u32(image, at & ~size_t{3}) + static_cast<uint32_t>(random.between(-64, 64)));
     break;
   }
 }
@@ -110,7 +114,8 @@ TEST(Fuzz, CorruptSectionsNeverLeadOutside) {
     const size_t table_end = 64 + 32 * get_u32(image, 12);
     for (int64_t bytes = random.between(1, 200); bytes > 0; bytes--) {
       // Of weights and tables any byte will do; the checks guard the few others.
-      image[static_cast<size_t>(random.between(static_cast<int64_t>(table_end), static_cast<int64_t>(image.size()) - 1))] =
+      image[static_cast<size_t>(
+          random.between(static_cast<int64_t>(table_end), static_cast<int64_t>(image.size()) - 1))] =
           static_cast<uint8_t>(random.bits());
     }
     opened += survive(image, random) ? 1 : 0;
@@ -131,7 +136,8 @@ TEST(Fuzz, ExtremeWeightsRunWithinTheirRanges) { // the sanitizer sees every ove
       model.rotations.assign(model.rotations.size(), rotation);
       model.pool_a = (1u << 23) - 1;
       for (Layer &layer : model.layers) {
-        for (reference::Matrix *m : {&layer.q, &layer.k, &layer.v, &layer.o, &layer.gate, &layer.up, &layer.down}) {
+        for (reference::Matrix *m :
+             {&layer.q, &layer.k, &layer.v, &layer.o, &layer.gate, &layer.up, &layer.down}) {
           m->weights.assign(m->weights.size(), weight);
           m->multipliers.assign(m->rows, INT32_MAX);
           m->shifts.assign(m->rows, -1);

@@ -1,6 +1,7 @@
 // nlm_model_open, nlm_section and nlm_model_check on sound, cut, flipped and inconsistent images.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <functional>
 
 #include "model_image.h"
@@ -14,7 +15,9 @@ Shape small_shape() {
   return s;
 }
 
-std::vector<uint8_t> small_image() { return write_image(random_model(small_shape(), 1)); }
+std::vector<uint8_t> small_image() {
+  return write_image(random_model(small_shape(), 1));
+}
 
 // Opens the first `bytes` bytes, of which not one more may be read.
 nlm_status open_exactly(const std::vector<uint8_t> &image, size_t bytes) {
@@ -23,7 +26,9 @@ nlm_status open_exactly(const std::vector<uint8_t> &image, size_t bytes) {
   return nlm_model_open(&model, block.data(), block.size());
 }
 
-nlm_status open_exactly(const std::vector<uint8_t> &image) { return open_exactly(image, image.size()); }
+nlm_status open_exactly(const std::vector<uint8_t> &image) {
+  return open_exactly(image, image.size());
+}
 
 nlm_status check_all(const nlm_model &model, uint32_t slice) {
   uint64_t cursor = 0;
@@ -48,10 +53,12 @@ TEST(Image, OpensAndSaysItsShape) {
   const ExactBlock block(image, image.size());
   nlm_model m;
   ASSERT_EQ(nlm_model_open(&m, block.data(), block.size()), NLM_OK);
-  const std::vector<uint32_t> actual = {m.dim, m.layers, m.heads, m.kv_heads, m.head_dim, m.hidden, m.max_tokens, m.causal,
-                                        m.pieces, m.ngram_rows, m.sentence_outputs, m.tag_outputs, m.vocabulary_rows};
-  const std::vector<uint32_t> expected = {s.dim, s.layers, s.heads, s.kv_heads, s.head_dim, s.hidden, s.max_tokens, s.causal,
-                                          s.pieces, s.ngram_rows, s.sentence_outputs, s.tag_outputs, s.vocabulary_rows};
+  const std::vector<uint32_t> actual = {
+      m.dim,    m.layers, m.heads,      m.kv_heads,         m.head_dim,    m.hidden,         m.max_tokens,
+      m.causal, m.pieces, m.ngram_rows, m.sentence_outputs, m.tag_outputs, m.vocabulary_rows};
+  const std::vector<uint32_t> expected = {
+      s.dim,    s.layers, s.heads,      s.kv_heads,         s.head_dim,    s.hidden,         s.max_tokens,
+      s.causal, s.pieces, s.ngram_rows, s.sentence_outputs, s.tag_outputs, s.vocabulary_rows};
   EXPECT_EQ(actual, expected);
   EXPECT_EQ(m.image_bytes, image.size());
   EXPECT_EQ(check_all(m, 1000000), NLM_OK);
@@ -144,7 +151,8 @@ TEST(Image, CheckGoesOnWhereTheSliceEnded) {
     }
     EXPECT_EQ(calls, (section_bytes + slice - 1) / slice);
   }
-  for (const uint64_t lost : {UINT64_MAX, uint64_t{1} << 31, uint64_t{70}}) { // no cursor leads outside of the image
+  for (const uint64_t lost :
+       {UINT64_MAX, uint64_t{1} << 31, uint64_t{70}}) { // no cursor leads outside of the image
     uint64_t cursor = lost;
     EXPECT_LE(nlm_model_check(&model, &cursor, 100), NLM_MORE);
   }
@@ -258,8 +266,11 @@ TEST(Image, LayerOutOfRangeIsRefused) {
 
 TEST(Image, MatrixVectorsOutOfRangeAreRefused) {
   const int32_t limit = INT32_MAX - 128 * 128 * 8; // the sound images' matrices have 8 columns
-  const std::vector<std::pair<int32_t, nlm_status>> biases = {
-      {limit, NLM_OK}, {limit + 1, NLM_E_FORMAT}, {-limit, NLM_OK}, {-limit - 1, NLM_E_FORMAT}, {INT32_MIN, NLM_E_FORMAT}};
+  const std::vector<std::pair<int32_t, nlm_status>> biases = {{limit, NLM_OK},
+                                                              {limit + 1, NLM_E_FORMAT},
+                                                              {-limit, NLM_OK},
+                                                              {-limit - 1, NLM_E_FORMAT},
+                                                              {INT32_MIN, NLM_E_FORMAT}};
   for (const auto &[bias, expected] : biases) {
     Model model = random_model(small_shape(), 3);
     model.layers[1].gate.bias[7] = bias;
@@ -301,19 +312,30 @@ TEST(Image, HeaderOutOfRangeIsRefused) {
 
 TEST(Image, TableOutOfOrderIsRefused) {
   const auto piec = [](const Bytes &i) { return entry_of(i, NLM_SECTION_PIECES); };
-  EXPECT_EQ(open_changed([&](Bytes &i) { put_u32(i, piec(i), NLM_FOURCC('W', 'H', 'A', 'T')); }), NLM_E_FORMAT);
-  EXPECT_EQ(open_changed([&](Bytes &i) { put_u32(i, piec(i), NLM_SECTION_CALIBRATION); }), NLM_E_FORMAT); // twice
-  EXPECT_EQ(open_changed([&](Bytes &i) { put_u32(i, piec(i), NLM_SECTION_ROPE); }), NLM_E_FORMAT);        // misplaced
-  EXPECT_EQ(open_changed([&](Bytes &i) { put_u32(i, piec(i) + 4, 1); }), NLM_E_FORMAT);                   // index
-  EXPECT_EQ(open_changed([&](Bytes &i) { put_u32(i, piec(i) + 12, 0); }), NLM_E_FORMAT);                  // empty
-  EXPECT_EQ(open_changed([&](Bytes &i) { put_u32(i, piec(i) + 20, 1); }), NLM_E_UNSUPPORTED);             // another region
-  EXPECT_EQ(open_changed([&](Bytes &i) { put_u32(i, piec(i) + 28, 1); }), NLM_E_FORMAT);                  // reserved
-  EXPECT_EQ(open_changed([&](Bytes &i) { put_u32(i, 64, NLM_SECTION_TOKENIZER); }), NLM_E_FORMAT);        // no CONF first
-  EXPECT_EQ(open_changed([](Bytes &i) { put_u32(i, entry_of(i, NLM_SECTION_LAYER, 0) + 4, 1); }), NLM_E_FORMAT);
-  EXPECT_EQ(open_changed([](Bytes &i) { put_u32(i, entry_of(i, NLM_SECTION_LAYER, 1) + 4, 2); }), NLM_E_FORMAT);
-  EXPECT_EQ(open_changed([](Bytes &i) { put_u32(i, entry_of(i, NLM_SECTION_HEAD, 2) + 4, 3); }), NLM_E_FORMAT);
-  EXPECT_EQ(open_changed([](Bytes &i) { put_u32(i, entry_of(i, NLM_SECTION_HEAD, 2) + 4, 1); }), NLM_E_FORMAT);
-  EXPECT_EQ(open_changed([](Bytes &i) { put_u32(i, entry_of(i, NLM_SECTION_DIGEST), NLM_SECTION_PROVENANCE); }), NLM_E_FORMAT);
+  EXPECT_EQ(open_changed([&](Bytes &i) { put_u32(i, piec(i), NLM_FOURCC('W', 'H', 'A', 'T')); }),
+            NLM_E_FORMAT);
+  EXPECT_EQ(open_changed([&](Bytes &i) { put_u32(i, piec(i), NLM_SECTION_CALIBRATION); }),
+            NLM_E_FORMAT); // twice
+  EXPECT_EQ(open_changed([&](Bytes &i) { put_u32(i, piec(i), NLM_SECTION_ROPE); }),
+            NLM_E_FORMAT);                                                               // misplaced
+  EXPECT_EQ(open_changed([&](Bytes &i) { put_u32(i, piec(i) + 4, 1); }), NLM_E_FORMAT);  // index
+  EXPECT_EQ(open_changed([&](Bytes &i) { put_u32(i, piec(i) + 12, 0); }), NLM_E_FORMAT); // empty
+  EXPECT_EQ(open_changed([&](Bytes &i) { put_u32(i, piec(i) + 20, 1); }),
+            NLM_E_UNSUPPORTED);                                                          // another region
+  EXPECT_EQ(open_changed([&](Bytes &i) { put_u32(i, piec(i) + 28, 1); }), NLM_E_FORMAT); // reserved
+  EXPECT_EQ(open_changed([&](Bytes &i) { put_u32(i, 64, NLM_SECTION_TOKENIZER); }),
+            NLM_E_FORMAT); // no CONF first
+  EXPECT_EQ(open_changed([](Bytes &i) { put_u32(i, entry_of(i, NLM_SECTION_LAYER, 0) + 4, 1); }),
+            NLM_E_FORMAT);
+  EXPECT_EQ(open_changed([](Bytes &i) { put_u32(i, entry_of(i, NLM_SECTION_LAYER, 1) + 4, 2); }),
+            NLM_E_FORMAT);
+  EXPECT_EQ(open_changed([](Bytes &i) { put_u32(i, entry_of(i, NLM_SECTION_HEAD, 2) + 4, 3); }),
+            NLM_E_FORMAT);
+  EXPECT_EQ(open_changed([](Bytes &i) { put_u32(i, entry_of(i, NLM_SECTION_HEAD, 2) + 4, 1); }),
+            NLM_E_FORMAT);
+  EXPECT_EQ(
+      open_changed([](Bytes &i) { put_u32(i, entry_of(i, NLM_SECTION_DIGEST), NLM_SECTION_PROVENANCE); }),
+      NLM_E_FORMAT);
 }
 
 TEST(Image, MisplacedSectionsAreRefused) {
@@ -324,8 +346,8 @@ TEST(Image, MisplacedSectionsAreRefused) {
     };
   };
   EXPECT_EQ(open_changed(move(0)), NLM_OK);
-  EXPECT_EQ(open_changed(move(4)), NLM_E_FORMAT);                         // misaligned
-  EXPECT_EQ(open_changed(move(64)), NLM_E_FORMAT);                        // a gap of 64 bytes or more, not zero
+  EXPECT_EQ(open_changed(move(4)), NLM_E_FORMAT);  // misaligned
+  EXPECT_EQ(open_changed(move(64)), NLM_E_FORMAT); // a gap of 64 bytes or more, not zero
   EXPECT_EQ(open_changed(move(static_cast<uint32_t>(-64))), NLM_E_FORMAT); // overlap
   EXPECT_EQ(open_changed(move(0x7FFFFFC0)), NLM_E_FORMAT);
   EXPECT_EQ(open_changed(move(0xFFFFFF80)), NLM_E_FORMAT);
@@ -336,8 +358,28 @@ TEST(Image, MisplacedSectionsAreRefused) {
   EXPECT_EQ(open_changed(grow(400)), NLM_E_FORMAT); // into the next
   EXPECT_EQ(open_changed(grow(0x7FFFFFFF)), NLM_E_FORMAT);
   EXPECT_EQ(open_changed(grow(0xFFFFFFFF)), NLM_E_FORMAT);
-  const auto after_tokenizer = [](const Bytes &i) { return get_u32(i, entry_of(i, NLM_SECTION_TOKENIZER) + 8) + 301; };
-  EXPECT_EQ(open_changed([&](Bytes &i) { i[after_tokenizer(i)] = 1; }), NLM_E_FORMAT); // gaps hold zeros
+}
+
+TEST(Image, GapsAreShortAndZero) {
+  const auto tokenizer = [](const Bytes &i) { return get_u32(i, entry_of(i, NLM_SECTION_TOKENIZER) + 8); };
+  EXPECT_EQ(open_changed([&](Bytes &i) { i[tokenizer(i) + 301] = 1; }), NLM_E_FORMAT);
+  const auto shorten = [&](uint32_t to) { // leaves zeros up to the next section, 320 bytes from here
+    return [&tokenizer, to](Bytes &i) {
+      put_u32(i, entry_of(i, NLM_SECTION_TOKENIZER) + 12, to);
+      std::fill_n(i.begin() + tokenizer(i), 301, uint8_t{0});
+    };
+  };
+  EXPECT_EQ(open_changed(shorten(320 - 63)), NLM_OK);
+  EXPECT_EQ(open_changed(shorten(320 - 64)), NLM_E_FORMAT);
+  const auto append = [](size_t bytes, uint8_t value) {
+    return [bytes, value](Bytes &i) {
+      i.resize(i.size() + bytes, value);
+      put_u32(i, 8, static_cast<uint32_t>(i.size()));
+    };
+  };
+  EXPECT_EQ(open_changed(append(63, 0)), NLM_OK);
+  EXPECT_EQ(open_changed(append(64, 0)), NLM_E_FORMAT);
+  EXPECT_EQ(open_changed(append(1, 1)), NLM_E_FORMAT);
 }
 
 } // namespace

@@ -19,16 +19,22 @@ struct Scale {
 Scale scale_of(double value) {
   int exponent;
   const double mantissa = std::frexp(value, &exponent);
-  return {static_cast<int32_t>(std::min<long long>(std::llround(std::ldexp(mantissa, 31)), INT32_MAX)), exponent};
+  return {static_cast<int32_t>(std::min<long long>(std::llround(std::ldexp(mantissa, 31)), INT32_MAX)),
+          exponent};
 }
 
 // A matrix that brings int8 inputs of spread about 32 to results of spread `target`.
 reference::Matrix random_matrix(Random &random, uint32_t rows, uint32_t columns, double target) {
-  reference::Matrix m{rows, columns, random.vector<int8_t>(static_cast<size_t>(rows) * columns, -127, 127),
-                      random.vector<int32_t>(rows, -3000, 3000), {}, {}};
+  reference::Matrix m{rows,
+                      columns,
+                      random.vector<int8_t>(static_cast<size_t>(rows) * columns, -127, 127),
+                      random.vector<int32_t>(rows, -3000, 3000),
+                      {},
+                      {}};
   for (uint32_t row = 0; row < rows; row++) {
     const double jitter = static_cast<double>(random.between(700, 1300)) / 1000;
-    const Scale scale = scale_of(std::min(0.49, jitter * target / (std::sqrt(columns) * 73 * 32))); // a shift of -1 at most
+    const Scale scale =
+        scale_of(std::min(0.49, jitter * target / (std::sqrt(columns) * 73 * 32))); // a shift of -1 at most
     m.multipliers.push_back(scale.mult);
     m.shifts.push_back(static_cast<int8_t>(scale.shift));
   }
@@ -54,6 +60,7 @@ Layer random_layer(Random &random, const Shape &s) {
   layer.down = random_matrix(random, s.dim, s.hidden, 700);
   layer.attention_norm = norm_of(s.dim);
   layer.ffn_norm = norm_of(s.dim);
+  layer.ffn_norm.gain ^= 1u << 25; // no two norms alike
   // Scores of spread 32 * 32 * sqrt(head_dim) become two nats; the exponential reads Q5.26.
   const Scale softmax = scale_of(2 / (1024 * std::sqrt(s.head_dim)) * std::ldexp(1, 26));
   layer.softmax = {softmax.mult, static_cast<uint32_t>(softmax.shift), -((31 << 26) >> softmax.shift)};
@@ -67,7 +74,8 @@ Layer random_layer(Random &random, const Shape &s) {
   return layer;
 }
 
-template <typename T> void append(std::vector<uint8_t> &bytes, const std::vector<T> &values, size_t alignment) {
+template <typename T>
+void append(std::vector<uint8_t> &bytes, const std::vector<T> &values, size_t alignment) {
   bytes.resize((bytes.size() + alignment - 1) / alignment * alignment);
   const auto *raw = reinterpret_cast<const uint8_t *>(values.data());
   bytes.insert(bytes.end(), raw, raw + values.size() * sizeof(T));
@@ -99,10 +107,22 @@ void write_matrix(std::vector<uint8_t> &section, size_t record, const reference:
 std::vector<uint8_t> config_section(const Model &model) {
   const Shape &s = model.shape;
   std::vector<uint8_t> section(128);
-  const uint32_t fields[] = {s.dim,      s.layers,     s.heads,       s.kv_heads,         s.head_dim,
-                             s.hidden,   s.max_tokens, s.causal,      s.pieces,           s.ngram_rows,
-                             s.sentence_outputs, s.tag_outputs, s.vocabulary_rows, model.final_norm.gain,
-                             model.final_norm.k0, model.pool_a};
+  const uint32_t fields[] = {s.dim,
+                             s.layers,
+                             s.heads,
+                             s.kv_heads,
+                             s.head_dim,
+                             s.hidden,
+                             s.max_tokens,
+                             s.causal,
+                             s.pieces,
+                             s.ngram_rows,
+                             s.sentence_outputs,
+                             s.tag_outputs,
+                             s.vocabulary_rows,
+                             model.final_norm.gain,
+                             model.final_norm.k0,
+                             model.pool_a};
   for (size_t i = 0; i < std::size(fields); i++) {
     put_u32(section, 4 * i, fields[i]);
   }
@@ -115,7 +135,8 @@ std::vector<uint8_t> config_section(const Model &model) {
 
 std::vector<uint8_t> layer_section(const Layer &layer) {
   std::vector<uint8_t> section(320);
-  const reference::Matrix *matrices[] = {&layer.q, &layer.k, &layer.v, &layer.o, &layer.gate, &layer.up, &layer.down};
+  const reference::Matrix *matrices[] = {&layer.q,    &layer.k,  &layer.v,   &layer.o,
+                                         &layer.gate, &layer.up, &layer.down};
   for (size_t i = 0; i < std::size(matrices); i++) {
     write_matrix(section, 32 * i, *matrices[i]);
   }
@@ -295,7 +316,9 @@ ExactBlock::ExactBlock(const std::vector<uint8_t> &content, size_t bytes) : Exac
   std::memcpy(data_.get(), content.data(), bytes);
 }
 
-void ExactBlock::Free::operator()(uint8_t *p) const { std::free(p); }
+void ExactBlock::Free::operator()(uint8_t *p) const {
+  std::free(p);
+}
 
 namespace {
 
@@ -312,7 +335,8 @@ ExactBlock image_block(const Model &model) {
 
 } // namespace
 
-Engine::Engine(const Model &source) : image(image_block(source)), model(opened(image)), arena(nlm_arena_bytes(&model)) {
+Engine::Engine(const Model &source)
+    : image(image_block(source)), model(opened(image)), arena(nlm_arena_bytes(&model)) {
   EXPECT_EQ(nlm_session_open(&session, &model, arena.data(), arena.size()), NLM_OK);
 }
 

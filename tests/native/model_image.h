@@ -10,7 +10,8 @@
 #include "reference.h"
 
 struct Shape {
-  uint32_t dim = 16, layers = 2, heads = 4, kv_heads = 2, head_dim = 4, hidden = 24, max_tokens = 20, causal = 0;
+  uint32_t dim = 16, layers = 2, heads = 4, kv_heads = 2, head_dim = 4, hidden = 24, max_tokens = 20,
+           causal = 0;
   uint32_t pieces = 30, ngram_rows = 17, sentence_outputs = 7, tag_outputs = 5, vocabulary_rows = 11;
 };
 
@@ -37,7 +38,7 @@ struct Model {
   std::vector<int16_t> rotations;
   std::vector<Layer> layers;
   std::vector<reference::Matrix> heads; // sentence, tags, vocabulary; no rows: absent
-  bool tables; // with TOKN, GRAM, CALI, CANA and PROV
+  bool tables;                          // with TOKN, GRAM, CALI, CANA and PROV
 };
 
 // Weights are random; scales keep every activation alive and mostly unsaturated.
@@ -46,7 +47,8 @@ Model random_model(const Shape &shape, uint64_t seed, bool tables = true);
 // The model as an image, checksums and all.
 std::vector<uint8_t> write_image(const Model &model);
 
-// Puts right the checksums of an image that was tampered with: those of the sections that lie inside, and the header's.
+// Puts right the checksums of an image that was tampered with: those of the sections that lie inside, and the
+// header's.
 void seal(std::vector<uint8_t> &image);
 
 uint32_t crc32(const uint8_t *data, size_t bytes);
@@ -56,7 +58,8 @@ void put_u32(std::vector<uint8_t> &bytes, size_t at, uint32_t value);
 // Offset in the image of a section's table entry.
 size_t entry_of(const std::vector<uint8_t> &image, uint32_t type, uint32_t index = 0);
 
-// A 16-byte aligned allocation of exactly the given bytes, so that the address sanitizer sees every step outside.
+// A 16-byte aligned allocation of exactly the given bytes, so that the address sanitizer sees every step
+// outside.
 class ExactBlock {
 public:
   explicit ExactBlock(size_t bytes);

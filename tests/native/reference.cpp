@@ -8,11 +8,17 @@ namespace reference {
 
 namespace {
 
-Wide power(int k) { return static_cast<Wide>(1) << k; }
+Wide power(int k) {
+  return static_cast<Wide>(1) << k;
+}
 
-Wide floor_div(Wide a, Wide b) { return a / b - ((a % b != 0 && (a < 0) != (b < 0)) ? 1 : 0); }
+Wide floor_div(Wide a, Wide b) {
+  return a / b - ((a % b != 0 && (a < 0) != (b < 0)) ? 1 : 0);
+}
 
-int64_t q31(long double v) { return std::llround(std::ldexp(v, 31)); }
+int64_t q31(long double v) {
+  return std::llround(std::ldexp(v, 31));
+}
 
 int64_t narrow(Wide v) {
   if (v < INT32_MIN || v > INT32_MAX) {
@@ -34,8 +40,8 @@ int64_t exponential(int64_t a) {
   }
   const int64_t x = -rest * 32 + (1 << 28); // Q0.31, around -1/8
   const int64_t x2 = high_product(x, x), x3 = high_product(x2, x), x4 = high_product(x2, x2);
-  const int64_t series =
-      x + halves_away(high_product(halves_away(x4, 2) + x3, q31(1.0L / 3)) + x2, 1); // x + x^2/2 + x^3/6 + x^4/24
+  const int64_t series = x + halves_away(high_product(halves_away(x4, 2) + x3, q31(1.0L / 3)) + x2,
+                                         1); // x + x^2/2 + x^3/6 + x^4/24
   const int64_t around = q31(std::exp(-0.125L));
   int64_t result = around + high_product(around, series);
   for (int bit = 0; bit < 7; bit++) {
@@ -46,7 +52,9 @@ int64_t exponential(int64_t a) {
   return narrow(result);
 }
 
-int64_t saturate(Wide v) { return clamp(v, INT32_MIN, INT32_MAX); }
+int64_t saturate(Wide v) {
+  return clamp(v, INT32_MIN, INT32_MAX);
+}
 
 // gemmlowp's one_over_one_plus_x_for_x_in_0_1: Q0.31 in and out.
 int64_t reciprocal(int64_t x) {
@@ -65,14 +73,18 @@ int64_t clamp(Wide v, int64_t low, int64_t high) {
   return v < low ? low : v > high ? high : static_cast<int64_t>(v);
 }
 
-int64_t halves_up(Wide v, int k) { return static_cast<int64_t>(floor_div(v * 2 + power(k), power(k + 1))); }
+int64_t halves_up(Wide v, int k) {
+  return static_cast<int64_t>(floor_div(v * 2 + power(k), power(k + 1)));
+}
 
 int64_t halves_away(Wide v, int k) {
   const Wide magnitude = ((v < 0 ? -v : v) * 2 + power(k)) / power(k + 1);
   return static_cast<int64_t>(v < 0 ? -magnitude : magnitude);
 }
 
-int64_t high_product(Wide a, Wide b) { return static_cast<int64_t>(floor_div(2 * a * b + power(31), power(32))); }
+int64_t high_product(Wide a, Wide b) {
+  return static_cast<int64_t>(floor_div(2 * a * b + power(31), power(32)));
+}
 
 int64_t requantise(Wide v, int64_t multiplier, int shift) {
   return halves_away(high_product(narrow(v * power(std::max(shift, 0))), multiplier), std::max(-shift, 0));
@@ -110,7 +122,8 @@ std::vector<int8_t> rmsnorm(const int16_t *x, size_t dim, uint32_t gain, uint32_
   }
   const int64_t factor = gain / root;
   for (size_t i = 0; i < dim; i++) {
-    y[i] = static_cast<int8_t>(clamp(halves_up(static_cast<Wide>(x[i]) * factor, static_cast<int>(k0) + sh / 2), -128, 127));
+    y[i] = static_cast<int8_t>(
+        clamp(halves_up(static_cast<Wide>(x[i]) * factor, static_cast<int>(k0) + sh / 2), -128, 127));
   }
   return y;
 }
@@ -132,9 +145,9 @@ std::vector<int64_t> softmax(const std::vector<int32_t> &inputs, const SoftmaxSc
   int64_t sum = 0;
   for (const int32_t input : inputs) {
     const int64_t d = input - max;
-    e.push_back(d < scale.diff_min
-                    ? 0
-                    : exponential(high_product(narrow(d * power(static_cast<int>(scale.shift))), scale.mult)));
+    e.push_back(d < scale.diff_min ? 0
+                                   : exponential(high_product(
+                                         narrow(d * power(static_cast<int>(scale.shift))), scale.mult)));
     sum += halves_away(e.back(), 12);
   }
   int headroom = 0;
@@ -148,8 +161,9 @@ std::vector<int64_t> softmax(const std::vector<int32_t> &inputs, const SoftmaxSc
   return e;
 }
 
-std::vector<int8_t> attention(const int8_t *q, const int8_t *keys, const int8_t *values, size_t count, size_t head_dim,
-                              size_t stride, const SoftmaxScale &scale, int32_t mult, int shift) {
+std::vector<int8_t> attention(const int8_t *q, const int8_t *keys, const int8_t *values, size_t count,
+                              size_t head_dim, size_t stride, const SoftmaxScale &scale, int32_t mult,
+                              int shift) {
   std::vector<int32_t> scores;
   for (size_t j = 0; j < count; j++) {
     Wide score = 0;
@@ -177,7 +191,8 @@ int8_t swiglu(const std::vector<int16_t> &silu, uint32_t k, int8_t gate, int8_t 
 
 std::vector<uint16_t> ngram_rows(const std::string &word, uint32_t rows) {
   std::string framed = "<" + word + ">";
-  std::replace_if(framed.begin(), framed.end(), [](char c) { return c >= '0' && c <= '9'; }, '0');
+  std::replace_if(
+      framed.begin(), framed.end(), [](char c) { return c >= '0' && c <= '9'; }, '0');
   std::vector<std::string> features = {std::string(1, '\1') + framed};
   for (size_t length : {3u, 4u}) {
     for (size_t start = 0; start + length <= framed.size(); start++) {

@@ -1,4 +1,5 @@
-// docs/numerics.md restated for the tests: wide integers, constants computed from their formulas, no shared code with the kernels.
+// docs/numerics.md restated for the tests: wide integers, constants computed from their formulas, no shared
+// code with the kernels.
 #pragma once
 
 #include <cstdint>
@@ -36,8 +37,9 @@ std::vector<int8_t> rope(const int16_t *x, size_t head_dim, const int16_t *rotat
 // Probabilities times 2^bits, before any clamp.
 std::vector<int64_t> softmax(const std::vector<int32_t> &inputs, const SoftmaxScale &scale, int bits);
 // One query head against count keys; key j and value j lie `stride` apart.
-std::vector<int8_t> attention(const int8_t *q, const int8_t *keys, const int8_t *values, size_t count, size_t head_dim,
-                              size_t stride, const SoftmaxScale &scale, int32_t mult, int shift);
+std::vector<int8_t> attention(const int8_t *q, const int8_t *keys, const int8_t *values, size_t count,
+                              size_t head_dim, size_t stride, const SoftmaxScale &scale, int32_t mult,
+                              int shift);
 int8_t swiglu(const std::vector<int16_t> &silu, uint32_t k, int8_t gate, int8_t up);
 std::vector<uint16_t> ngram_rows(const std::string &word, uint32_t rows);
 

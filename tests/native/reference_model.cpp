@@ -45,7 +45,8 @@ std::vector<int16_t> ReferenceModel::embedding(const Prompt &prompt, const nlm_t
   const size_t dim = model_.shape.dim;
   std::vector<uint16_t> rows;
   if (token.word_bytes != 0 && model_.shape.ngram_rows != 0) {
-    rows = reference::ngram_rows(prompt.text.substr(token.word_start, token.word_bytes), model_.shape.ngram_rows);
+    rows = reference::ngram_rows(prompt.text.substr(token.word_start, token.word_bytes),
+                                 model_.shape.ngram_rows);
   }
   std::vector<int16_t> x;
   for (size_t i = 0; i < dim; i++) {
@@ -68,7 +69,8 @@ void ReferenceModel::attention(const Layer &layer) {
   for (size_t t = 0; t < x_.size(); t++) {
     const auto n = norm(x_[t], layer.attention_norm);
     const int16_t *rotation = &model_.rotations[t * s.head_dim];
-    queries.push_back(rotated(saturated16(reference::fully_connected(layer.q, n.data())), s.head_dim, rotation));
+    queries.push_back(
+        rotated(saturated16(reference::fully_connected(layer.q, n.data())), s.head_dim, rotation));
     const auto k = rotated(saturated16(reference::fully_connected(layer.k, n.data())), s.head_dim, rotation);
     const auto v = saturated8(reference::fully_connected(layer.v, n.data()));
     keys.insert(keys.end(), k.begin(), k.end());
@@ -110,7 +112,9 @@ void ReferenceModel::run(const Prompt &prompt) {
   }
 }
 
-std::vector<int8_t> ReferenceModel::final_norm(size_t position) const { return norm(x_[position], model_.final_norm); }
+std::vector<int8_t> ReferenceModel::final_norm(size_t position) const {
+  return norm(x_[position], model_.final_norm);
+}
 
 std::vector<int16_t> ReferenceModel::sentence() const {
   const auto n = static_cast<int64_t>(x_.size());
@@ -133,5 +137,6 @@ std::vector<int16_t> ReferenceModel::tags(size_t position) const {
 }
 
 int16_t ReferenceModel::row(size_t position, size_t row) const {
-  return saturated16(reference::fully_connected(model_.heads[NLM_HEAD_VOCABULARY], final_norm(position).data()))[row];
+  return saturated16(
+      reference::fully_connected(model_.heads[NLM_HEAD_VOCABULARY], final_norm(position).data()))[row];
 }

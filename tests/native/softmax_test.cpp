@@ -18,11 +18,14 @@ const reference::SoftmaxScale kLogits = {1 << 30, 19, -3968};
 reference::SoftmaxScale scale_of(double step) {
   int exponent;
   const double mantissa = std::frexp(step * std::ldexp(1.0, 26), &exponent);
-  const auto mult = static_cast<int32_t>(std::min<long long>(std::llround(std::ldexp(mantissa, 31)), INT32_MAX));
+  const auto mult =
+      static_cast<int32_t>(std::min<long long>(std::llround(std::ldexp(mantissa, 31)), INT32_MAX));
   return {mult, static_cast<uint32_t>(exponent), -static_cast<int32_t>(31 * (1 << 26) >> exponent)};
 }
 
-nlm_softmax_scale view(const reference::SoftmaxScale &s) { return {s.mult, s.shift, s.diff_min}; }
+nlm_softmax_scale view(const reference::SoftmaxScale &s) {
+  return {s.mult, s.shift, s.diff_min};
+}
 
 // The four kernels against the restatement; inputs must fit the kernels' input types.
 void expect_exact(const std::vector<int32_t> &inputs, const reference::SoftmaxScale &scale) {
@@ -49,7 +52,8 @@ void expect_exact_s8(const std::vector<int8_t> &x, const reference::SoftmaxScale
   std::vector<int16_t> y16(x.size());
   nlm_softmax_s8(x.data(), static_cast<uint32_t>(x.size()), &s, y8.data());
   nlm_softmax_s8_s16(x.data(), static_cast<uint32_t>(x.size()), &s, y16.data());
-  const std::vector<int64_t> raw8 = reference::softmax(inputs, scale, 8), raw16 = reference::softmax(inputs, scale, 16);
+  const std::vector<int64_t> raw8 = reference::softmax(inputs, scale, 8),
+                             raw16 = reference::softmax(inputs, scale, 16);
   for (size_t j = 0; j < x.size(); j++) {
     ASSERT_EQ(y8[j], reference::clamp(raw8[j] - 128, -128, 127));
     ASSERT_EQ(y16[j], reference::clamp(raw16[j] - 32768, -32768, 32767));
@@ -84,7 +88,8 @@ TEST(Softmax, IsExactAtExtremes) {
   expect_exact(std::vector<int32_t>(4095, 32767), kLogits);
   expect_exact(std::vector<int32_t>(1024, -32768), kLogits);
   expect_exact({(1 << 30) - 1, -(1 << 30) + 1}, scale_of(1e-6));
-  for (int32_t below = 0; below <= 3968; below++) { // every exponential of a logit
+  expect_exact({0, -200, -201}, {1 << 30, 19, -200}); // the same where the last one still weighs something
+  for (int32_t below = 0; below <= 3968; below++) {   // every exponential of a logit
     expect_exact({0, -below}, kLogits);
   }
 }

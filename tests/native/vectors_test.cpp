@@ -1,6 +1,7 @@
-// The project's own vectors in tests/vectors, which other implementations (the trainer's, a backend's) are held to as well.
-// A file holds cases apart by blank lines; a case holds lines "name: values"; '#' starts a comment.
-// NANOLM_WRITE_VECTORS=1 writes the files anew from the tests' restatement of docs/numerics.md; otherwise they are only read.
+// The project's own vectors in tests/vectors, which other implementations (the trainer's, a backend's) are
+// held to as well. A file holds cases apart by blank lines; a case holds lines "name: values"; '#' starts a
+// comment. NANOLM_WRITE_VECTORS=1 writes the files anew from the tests' restatement of docs/numerics.md;
+// otherwise they are only read.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -24,7 +25,8 @@ struct Case {
   std::vector<std::pair<std::string, std::string>> fields; // name, values
 
   const std::string &text(const std::string &name) const {
-    const auto found = std::find_if(fields.begin(), fields.end(), [&](const auto &field) { return field.first == name; });
+    const auto found =
+        std::find_if(fields.begin(), fields.end(), [&](const auto &field) { return field.first == name; });
     return found == fields.end() ? throw std::runtime_error("a vector lacks " + name) : found->second;
   }
 
@@ -50,7 +52,9 @@ struct Case {
   template <typename T> void set(const char *name, T value) { set(name, std::vector<T>{value}); }
 };
 
-std::string path_of(const std::string &name) { return std::string(NLM_VECTORS) + "/" + name + ".txt"; }
+std::string path_of(const std::string &name) {
+  return std::string(NLM_VECTORS) + "/" + name + ".txt";
+}
 
 void write(const std::string &name, const std::string &comment, const std::vector<Case> &cases) {
   std::ofstream file(path_of(name));
@@ -96,8 +100,11 @@ std::vector<Case> cases_of(const std::string &name, const std::string &comment,
 std::vector<Case> ngram_cases() {
   std::vector<Case> cases;
   for (const uint32_t rows : {4096u, 1000u, 1u, 65535u}) {
-    for (const char *word : {"a", "5", "on", "21", "2a0", "off", "lamp", "lihgts", "kitchen", "twenty-one", "air_quality",
-                             "temperature", "dehumidifier", "10987654321098765432", "k\xC3\xBC" "che", "<>", "<on>"}) {
+    for (const char *word : {"a", "5", "on", "21", "2a0", "off", "lamp", "lihgts", "kitchen", "twenty-one",
+                             "air_quality", "temperature", "dehumidifier", "10987654321098765432",
+                             "k\xC3\xBC"
+                             "che",
+                             "<>", "<on>"}) {
       Case c;
       c.set("rows", rows);
       c.fields.emplace_back("word", word);
@@ -113,8 +120,8 @@ TEST(Vectors, NgramRows) {
   for (const Case &c : cases) {
     const std::string &word = c.text("word");
     std::vector<uint16_t> rows(NLM_NGRAM_FEATURES);
-    rows.resize(nlm_ngram_rows(reinterpret_cast<const uint8_t *>(word.data()), static_cast<uint32_t>(word.size()),
-                               c.number("rows"), rows.data()));
+    rows.resize(nlm_ngram_rows(reinterpret_cast<const uint8_t *>(word.data()),
+                               static_cast<uint32_t>(word.size()), c.number("rows"), rows.data()));
     EXPECT_EQ(rows, c.numbers<uint16_t>("out")) << word;
   }
 }
@@ -207,10 +214,15 @@ std::vector<Case> fully_connected_cases() {
 TEST(Vectors, FullyConnected) {
   for (const Case &c : cases_of("fully_connected", "int8 x times int8 weights (row after row) to int16.",
                                 fully_connected_cases)) {
-    const auto weights = c.numbers<int8_t>("weights"), shifts = c.numbers<int8_t>("shifts"), x = c.numbers<int8_t>("x");
+    const auto weights = c.numbers<int8_t>("weights"), shifts = c.numbers<int8_t>("shifts"),
+               x = c.numbers<int8_t>("x");
     const auto bias = c.numbers<int32_t>("bias"), multipliers = c.numbers<int32_t>("multipliers");
-    const nlm_matrix m = {weights.data(), bias.data(), multipliers.data(), shifts.data(),
-                          static_cast<uint32_t>(bias.size()), static_cast<uint32_t>(x.size())};
+    const nlm_matrix m = {weights.data(),
+                          bias.data(),
+                          multipliers.data(),
+                          shifts.data(),
+                          static_cast<uint32_t>(bias.size()),
+                          static_cast<uint32_t>(x.size())};
     std::vector<int16_t> y(bias.size());
     nlm_fully_connected_s16(&m, x.data(), 1, y.data());
     EXPECT_EQ(y, c.numbers<int16_t>("out"));

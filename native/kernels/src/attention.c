@@ -4,8 +4,8 @@
 
 #include "nlm_fixed.h"
 
-void nlm_attention(const nlm_attention_params *params, const int8_t *q, const int8_t *keys, const int8_t *values,
-                   uint32_t count, const nlm_attention_scratch *scratch, int8_t *y) {
+void nlm_attention(const nlm_attention_params *params, const int8_t *q, const int8_t *keys,
+                   const int8_t *values, uint32_t count, const nlm_attention_scratch *scratch, int8_t *y) {
   const uint32_t head_dim = params->head_dim;
   const uint32_t stride = params->kv_heads * head_dim;
   const uint32_t heads_per_kv = params->heads / params->kv_heads;
@@ -22,7 +22,8 @@ void nlm_attention(const nlm_attention_params *params, const int8_t *q, const in
       scratch->scores[j] = score;
     }
     nlm_softmax_q15(scratch->scores, count, &params->softmax, scratch->probabilities);
-    /* The probabilities' sum is about 2^15 and at most 2^15 + 1024, so that the weighted sum stays below 2^23. */
+    /* The probabilities' sum is about 2^15 and at most 2^15 + 1024, so that the weighted sum stays below
+     * 2^23. */
     int32_t *sum = scratch->sum;
     memset(sum, 0, head_dim * sizeof *sum);
     for (uint32_t j = 0; j < count; j++) {

@@ -2,9 +2,10 @@
 
 #include "nlm_fixed.h"
 
-/* One row against up to NLM_TILE tokens: results[t] = requantised bias + sum_i w[i] * x[t][i]. Four tokens share each
- * loaded weight; the second four find the row in the cache or the flash's line buffer. */
-static void row_times_tokens(const nlm_matrix *m, uint32_t row, const int8_t *x, uint32_t tokens, int32_t *results) {
+/* One row against up to NLM_TILE tokens: results[t] = requantised bias + sum_i w[i] * x[t][i]. Four tokens
+ * share each loaded weight; the second four find the row in the cache or the flash's line buffer. */
+static void row_times_tokens(const nlm_matrix *m, uint32_t row, const int8_t *x, uint32_t tokens,
+                             int32_t *results) {
   const uint32_t columns = m->columns;
   const int8_t *w = m->weights + row * columns;
   const int32_t bias = m->bias[row];

@@ -12,11 +12,11 @@ static nlm_status readable(const nlm_session *session, uint32_t outputs) {
   return outputs == 0u ? NLM_E_FORMAT : NLM_OK;
 }
 
-/* Norm output of the token at `position` with the model's final norm. */
-static void final_norm(const nlm_session *session, const nlm_layout *layout, uint32_t position, int8_t *y) {
-  const nlm_scales scales = nlm_scales_view(session->model);
+/* Norm output of the token at `position`. norm: the model's final norm */
+static void final_norm(const nlm_session *session, const nlm_layout *layout, const nlm_norm *norm,
+                       uint32_t position, int8_t *y) {
   const int16_t *residual = (const int16_t *)(const void *)(session->arena + layout->residual);
-  nlm_rmsnorm(residual + position * session->model->dim, session->model->dim, &scales.final_norm, y);
+  nlm_rmsnorm(residual + position * session->model->dim, session->model->dim, norm, y);
 }
 
 nlm_status nlm_read_sentence(const nlm_session *session, int16_t *logits) {
@@ -29,22 +29,24 @@ nlm_status nlm_read_sentence(const nlm_session *session, int16_t *logits) {
     return status;
   }
   const nlm_layout layout = nlm_layout_of(model);
+  const nlm_scales scales = nlm_scales_view(model);
   int8_t *normed = (int8_t *)(session->arena + layout.normed);
   int32_t *sums = (int32_t *)(void *)(session->arena + layout.pool);
   memset(sums, 0, model->dim * sizeof *sums);
   for (uint32_t t = 0; t < session->tokens; t++) {
-    final_norm(session, &layout, t, normed);
+    final_norm(session, &layout, &scales.final_norm, t, normed);
     for (uint32_t i = 0; i < model->dim; i++) {
       sums[i] += normed[i];
     }
   }
-  nlm_mean_pool(sums, model->dim, session->tokens, nlm_scales_view(model).pool_a, normed);
+  nlm_mean_pool(sums, model->dim, session->tokens, scales.pool_a, normed);
   const nlm_matrix head = nlm_matrix_view(nlm_section_data(model, NLM_SECTION_HEAD, NLM_HEAD_SENTENCE), 0);
   nlm_fully_connected_s16(&head, normed, 1, logits);
   return NLM_OK;
 }
 
-nlm_status nlm_read_tags(const nlm_session *session, const uint16_t *positions, size_t count, int16_t *logits) {
+nlm_status nlm_read_tags(const nlm_session *session, const uint16_t *positions, size_t count,
+                         int16_t *logits) {
   if (session == NULL || session->model == NULL || positions == NULL || logits == NULL) {
     return NLM_E_ARGUMENT;
   }
@@ -59,20 +61,22 @@ nlm_status nlm_read_tags(const nlm_session *session, const uint16_t *positions, 
     }
   }
   const nlm_layout layout = nlm_layout_of(model);
+  const nlm_scales scales = nlm_scales_view(model);
   int8_t *normed = (int8_t *)(session->arena + layout.normed);
   const nlm_matrix head = nlm_matrix_view(nlm_section_data(model, NLM_SECTION_HEAD, NLM_HEAD_TAGS), 0);
   const size_t tile = model->max_tokens < NLM_TILE ? model->max_tokens : NLM_TILE;
   for (size_t done = 0; done < count; done += tile) {
     const size_t tokens = count - done < tile ? count - done : tile;
     for (size_t t = 0; t < tokens; t++) {
-      final_norm(session, &layout, positions[done + t], normed + t * model->dim);
+      final_norm(session, &layout, &scales.final_norm, positions[done + t], normed + t * model->dim);
     }
     nlm_fully_connected_s16(&head, normed, (uint32_t)tokens, logits + done * model->tag_outputs);
   }
   return NLM_OK;
 }
 
-nlm_status nlm_read_rows(const nlm_session *session, size_t position, const uint16_t *rows, size_t count, int16_t *logits) {
+nlm_status nlm_read_rows(const nlm_session *session, size_t position, const uint16_t *rows, size_t count,
+                         int16_t *logits) {
   if (session == NULL || session->model == NULL || rows == NULL || logits == NULL) {
     return NLM_E_ARGUMENT;
   }
@@ -90,19 +94,24 @@ nlm_status nlm_read_rows(const nlm_session *session, size_t position, const uint
     }
   }
   const nlm_layout layout = nlm_layout_of(model);
+  const nlm_scales scales = nlm_scales_view(model);
   int8_t *normed = (int8_t *)(session->arena + layout.normed);
-  final_norm(session, &layout, (uint32_t)position, normed);
+  final_norm(session, &layout, &scales.final_norm, (uint32_t)position, normed);
   const nlm_matrix head = nlm_matrix_view(nlm_section_data(model, NLM_SECTION_HEAD, NLM_HEAD_VOCABULARY), 0);
   for (size_t i = 0; i < count; i++) {
-    const nlm_matrix row = {head.weights + (size_t)rows[i] * head.columns, head.bias + rows[i],
-                            head.multipliers + rows[i], head.shifts + rows[i], 1, head.columns};
+    const nlm_matrix row = {head.weights + (size_t)rows[i] * head.columns,
+                            head.bias + rows[i],
+                            head.multipliers + rows[i],
+                            head.shifts + rows[i],
+                            1,
+                            head.columns};
     nlm_fully_connected_s16(&row, normed, 1, logits + i);
   }
   return NLM_OK;
 }
 
 nlm_status nlm_softmax(const int16_t *logits, size_t count, int16_t *probabilities) {
-  /* An input step of 1/256 nat: 2^30 * 2^19 / 2^31 brings 256 to 2^26, which is 1 in the exponential's Q5.26. */
+  /* A step of 1/256 nat: 2^30 * 2^19 / 2^31 brings 256 to 2^26, which is 1 in the exponential's Q5.26. */
   static const nlm_softmax_scale scale = {1 << 30, 19, -3968};
   if (logits == NULL || probabilities == NULL || count == 0u || count > NLM_SOFTMAX_MAX) {
     return NLM_E_ARGUMENT;

@@ -59,9 +59,9 @@ static nlm_status check_header(const uint8_t *image, size_t bytes) {
 
 /* Place of a section type in the image's fixed order; 0 for unknown types. */
 static uint32_t rank_of(uint32_t type) {
-  static const uint32_t order[] = {NLM_SECTION_CONFIG,      NLM_SECTION_TOKENIZER, NLM_SECTION_GRAMMAR,
-                                   NLM_SECTION_CALIBRATION, NLM_SECTION_PIECES,    NLM_SECTION_NGRAMS,
-                                   NLM_SECTION_ROPE,        NLM_SECTION_LAYER,     NLM_SECTION_HEAD,
+  static const uint32_t order[] = {NLM_SECTION_CONFIG,      NLM_SECTION_TOKENIZER,  NLM_SECTION_GRAMMAR,
+                                   NLM_SECTION_CALIBRATION, NLM_SECTION_PIECES,     NLM_SECTION_NGRAMS,
+                                   NLM_SECTION_ROPE,        NLM_SECTION_LAYER,      NLM_SECTION_HEAD,
                                    NLM_SECTION_CANARIES,    NLM_SECTION_PROVENANCE, NLM_SECTION_DIGEST};
   for (uint32_t i = 0; i < sizeof order / sizeof order[0]; i++) {
     if (order[i] == type) {
@@ -71,8 +71,8 @@ static uint32_t rank_of(uint32_t type) {
   return 0;
 }
 
-/* Whether `entry` may follow `previous` (NULL: may come first): the fixed order, which also excludes repetition. Layers
- * number from 0 without a gap, heads rise, all others are single. */
+/* Whether `entry` may follow `previous` (NULL: may come first): the fixed order, which also excludes
+ * repetition. Layers number from 0 without a gap, heads rise, all others are single. */
 static int in_order(const nlm_entry *previous, const nlm_entry *entry) {
   const uint32_t rank = rank_of(entry->type);
   if (rank == 0u || (previous == NULL && rank != 1u)) {
@@ -86,7 +86,8 @@ static int in_order(const nlm_entry *previous, const nlm_entry *entry) {
          (entry->index == 0u || entry->type == NLM_SECTION_HEAD);
 }
 
-/* Checks that sections are in order, aligned, within the image and apart, and that the gaps between them hold zeros. */
+/* Checks that sections are in order, aligned, within the image and apart, and that the gaps between them hold
+ * zeros. */
 static nlm_status check_table(const uint8_t *image, uint32_t image_bytes, uint32_t sections) {
   nlm_entry previous = {0, 0, 0, 0, 0};
   uint32_t end = NLM_HEADER_BYTES + sections * NLM_ENTRY_BYTES;
@@ -94,9 +95,10 @@ static nlm_status check_table(const uint8_t *image, uint32_t image_bytes, uint32
     const nlm_entry entry = nlm_entry_at(image, i);
     const uint8_t *raw = image + NLM_HEADER_BYTES + i * NLM_ENTRY_BYTES;
     if (!in_order(i == 0u ? NULL : &previous, &entry) || entry.bytes == 0u ||
-        entry.offset % SECTION_ALIGNMENT != 0u || entry.offset < end || entry.offset - end >= SECTION_ALIGNMENT ||
-        entry.offset > image_bytes || entry.bytes > image_bytes - entry.offset ||
-        !nlm_all_zero(image + end, entry.offset - end) || !nlm_all_zero(raw + ENTRY_RESERVED, 8)) {
+        entry.offset % SECTION_ALIGNMENT != 0u || entry.offset < end ||
+        entry.offset - end >= SECTION_ALIGNMENT || entry.offset > image_bytes ||
+        entry.bytes > image_bytes - entry.offset || !nlm_all_zero(image + end, entry.offset - end) ||
+        !nlm_all_zero(raw + ENTRY_RESERVED, 8)) {
       return NLM_E_FORMAT;
     }
     if (nlm_u32(raw + ENTRY_REGION) != 0u) {
@@ -141,7 +143,8 @@ nlm_status nlm_model_open(nlm_model *model, const void *image, size_t bytes) {
   return status;
 }
 
-nlm_status nlm_section(const nlm_model *model, uint32_t type, uint32_t index, const uint8_t **data, uint32_t *bytes) {
+nlm_status nlm_section(const nlm_model *model, uint32_t type, uint32_t index, const uint8_t **data,
+                       uint32_t *bytes) {
   if (model == NULL || data == NULL || bytes == NULL) {
     return NLM_E_ARGUMENT;
   }
@@ -162,7 +165,7 @@ const uint8_t *nlm_section_data(const nlm_model *model, uint32_t type, uint32_t 
   return nlm_section(model, type, index, &data, &bytes) == NLM_OK ? data : NULL;
 }
 
-/* The cursor's low half is the next byte's offset in the image, the high half the CRC of its section so far. */
+/* The cursor: offset of the next byte in the image, and in the upper half the CRC of its section so far. */
 nlm_status nlm_model_check(const nlm_model *model, uint64_t *cursor, uint32_t max_bytes) {
   if (model == NULL || model->image == NULL || cursor == NULL || max_bytes == 0u) {
     return NLM_E_ARGUMENT;

@@ -34,7 +34,8 @@ static int32_t *s32_at(const nlm_session *session, size_t offset) {
 static workspace workspace_of(const nlm_session *session) {
   const nlm_model *model = session->model;
   const nlm_layout layout = nlm_layout_of(model);
-  const size_t kept = (size_t)(model->causal ? session->layer : 0u) * model->max_tokens * model->kv_heads * model->head_dim;
+  const size_t kept =
+      (size_t)(model->causal ? session->layer : 0u) * model->max_tokens * model->kv_heads * model->head_dim;
   const workspace w = {
       model,
       nlm_layer_view(model, session->layer),
@@ -63,7 +64,8 @@ static void norm_tile(const workspace *w, const nlm_norm *norm, uint32_t positio
 static void rotate_tile(const workspace *w, uint32_t heads, uint32_t position, uint32_t tokens, int8_t *y) {
   const uint32_t head_dim = w->model->head_dim, width = heads * head_dim;
   for (uint32_t t = 0; t < tokens; t++) {
-    nlm_rope(w->unrotated + t * width, heads, head_dim, w->rotations + (position + t) * head_dim, y + t * width);
+    nlm_rope(w->unrotated + t * width, heads, head_dim, w->rotations + (position + t) * head_dim,
+             y + t * width);
   }
 }
 

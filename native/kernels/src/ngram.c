@@ -1,7 +1,9 @@
-/* Hashed n-gram features of a word: the whole word, its runs of three bytes, its runs of four (FNV-1a and a finaliser). */
+/* Hashed n-gram features of a word: the whole word, its runs of three bytes, its runs of four (FNV-1a and a
+ * finaliser). */
 #include "nlm_kernels.h"
 
-/* Byte i of the word between '<' and '>', with every digit as '0': commands that differ in a number share features. */
+/* Byte i of the word between '<' and '>', with every digit as '0': commands that differ in a number share
+ * features. */
 static uint8_t framed_byte(const uint8_t *word, uint32_t bytes, uint32_t i) {
   if (i == 0u) {
     return '<';
@@ -14,8 +16,8 @@ static uint8_t framed_byte(const uint8_t *word, uint32_t bytes, uint32_t i) {
 }
 
 /* Row of the run of `length` framed bytes at `start`; `tag` keeps equal runs of different kinds apart. */
-static uint16_t feature_row(const uint8_t *word, uint32_t bytes, uint32_t start, uint32_t length, uint32_t tag,
-                            uint32_t rows) {
+static uint16_t feature_row(const uint8_t *word, uint32_t bytes, uint32_t start, uint32_t length,
+                            uint32_t tag, uint32_t rows) {
   uint32_t h = (2166136261u ^ tag) * 16777619u;
   for (uint32_t i = 0; i < length; i++) {
     h = (h ^ framed_byte(word, bytes, start + i)) * 16777619u;

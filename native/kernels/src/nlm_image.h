@@ -1,5 +1,6 @@
-/* Reading an image in place (docs/image-format.md). Views point into the image; nlm_model_open has checked what they
- * say, so that taking one cannot fail. Vectors are read as they lie: the core must be little endian. */
+/* Reading an image in place (docs/image-format.md). Views point into the image; nlm_model_open has checked
+ * what they say, so that taking one cannot fail. Vectors are read as they lie: the core must be little
+ * endian. */
 #ifndef NLM_IMAGE_H
 #define NLM_IMAGE_H
 

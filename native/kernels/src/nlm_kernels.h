@@ -1,5 +1,6 @@
-/* The kernels: pure functions over caller-supplied arrays, each in a file of its own. No kernel checks its arguments:
- * nlm_model_open has checked the image and the session checks the rest. Shapes are row-major; s8 is int8, s16 is int16. */
+/* The kernels: pure functions over caller-supplied arrays, each in a file of its own. No kernel checks its
+ * arguments: nlm_model_open has checked the image and the session checks the rest. Shapes are row-major; s8
+ * is int8, s16 is int16. */
 #ifndef NLM_KERNELS_H
 #define NLM_KERNELS_H
 
@@ -74,17 +75,26 @@ void nlm_embed(const int8_t *piece, const int8_t *ngrams, const uint16_t *rows, 
                const nlm_embedding_scale *scale, uint32_t dim, int16_t *x);
 
 /* RMS norm of one token; a token of zeros stays zero.
- * x: s16 [dim], dim 1..4096;  y: s8 [dim] */
+ * x:   s16 [dim]
+ * dim: 1..4096
+ * y:   s8 [dim] */
 void nlm_rmsnorm(const int16_t *x, uint32_t dim, const nlm_norm *norm, int8_t *y);
 
-/* Fully connected, s8 -> s8.
- * x: s8 [tokens][m->columns];  tokens: 1..;  y: s8 [tokens][m->rows] */
+/* Fully connected, s8 -> s8, saturated.
+ * m:      [outputs][inputs]
+ * x:      s8 [tokens][m->columns]
+ * tokens: 1..; every weight row is fetched once per NLM_TILE tokens
+ * y:      s8 [tokens][m->rows] */
 void nlm_fully_connected_s8(const nlm_matrix *m, const int8_t *x, uint32_t tokens, int8_t *y);
 
-/* Fully connected, s8 -> s16. Arguments as nlm_fully_connected_s8; y: s16 [tokens][m->rows] */
+/* Fully connected, s8 -> s16, saturated.
+ * m, x, tokens: as nlm_fully_connected_s8
+ * y:            s16 [tokens][m->rows] */
 void nlm_fully_connected_s16(const nlm_matrix *m, const int8_t *x, uint32_t tokens, int16_t *y);
 
-/* Fully connected, added to the residual stream with saturation. y: s16 [tokens][m->rows], read and written */
+/* Fully connected, saturated to s16 and added to the residual stream with saturation.
+ * m, x, tokens: as nlm_fully_connected_s8
+ * y:            s16 [tokens][m->rows], read and written */
 void nlm_fully_connected_add_s16(const nlm_matrix *m, const int8_t *x, uint32_t tokens, int16_t *y);
 
 /* Rotary position embedding of one token.
@@ -93,28 +103,43 @@ void nlm_fully_connected_add_s16(const nlm_matrix *m, const int8_t *x, uint32_t 
  * y:        s8 [heads][head_dim] */
 void nlm_rope(const int16_t *x, uint32_t heads, uint32_t head_dim, const int16_t *rotation, int8_t *y);
 
-/* Softmax of scores to Q15. scores: [count], |score| < 2^30, overwritten;  count: 1..4095;  y: s16 [count], 32767 is 1 */
+/* Softmax of attention scores to Q15.
+ * scores: s32 [count], magnitudes below 2^30, overwritten
+ * count:  1..4095
+ * y:      s16 [count], 32767 is 1 */
 void nlm_softmax_q15(int32_t *scores, uint32_t count, const nlm_softmax_scale *scale, int16_t *y);
 
-/* Softmax of int16 inputs to Q15. x and y may be the same array. count: 1..4095 */
+/* Softmax of s16 inputs to Q15.
+ * x:     s16 [count]
+ * count: 1..4095
+ * y:     s16 [count], 32767 is 1; may be x */
 void nlm_softmax_s16_q15(const int16_t *x, uint32_t count, const nlm_softmax_scale *scale, int16_t *y);
 
-/* CMSIS-NN's arm_softmax_s8 for one row: y = 256 * probability - 128. count: 1..511 */
+/* CMSIS-NN's arm_softmax_s8 for one row.
+ * x:     s8 [count]
+ * count: 1..511
+ * y:     s8 [count], 256 * probability - 128 */
 void nlm_softmax_s8(const int8_t *x, uint32_t count, const nlm_softmax_scale *scale, int8_t *y);
 
-/* CMSIS-NN's arm_softmax_s8_s16 for one row: y = 65536 * probability - 32768. count: 1..4095 */
+/* CMSIS-NN's arm_softmax_s8_s16 for one row.
+ * x:     s8 [count]
+ * count: 1..4095
+ * y:     s16 [count], 65536 * probability - 32768 */
 void nlm_softmax_s8_s16(const int8_t *x, uint32_t count, const nlm_softmax_scale *scale, int16_t *y);
 
-/* Attention of one query token over keys 0..count-1; query head h reads key/value head h / (heads / kv_heads).
+/* Attention of one query token over keys 0..count-1; query head h reads key/value head
+ * h / (heads / kv_heads).
  * q:            s8 [heads][head_dim]
  * keys, values: s8 [count][kv_heads][head_dim], count 1..1024
  * y:            s8 [heads][head_dim], not overlapping q */
-void nlm_attention(const nlm_attention_params *params, const int8_t *q, const int8_t *keys, const int8_t *values,
-                   uint32_t count, const nlm_attention_scratch *scratch, int8_t *y);
+void nlm_attention(const nlm_attention_params *params, const int8_t *q, const int8_t *keys,
+                   const int8_t *values, uint32_t count, const nlm_attention_scratch *scratch, int8_t *y);
 
 /* SwiGLU: h = SiLU(gate) * up.
- * silu: s16 [256], indexed by gate + 128;  k: 1..31, right shift of the product
- * gate: s8 [count], overwritten with h;  up: s8 [count] */
+ * silu: s16 [256], indexed by gate + 128
+ * k:    1..31, right shift of the product
+ * gate: s8 [count], overwritten with h
+ * up:   s8 [count] */
 void nlm_swiglu(const int16_t *silu, uint32_t k, int8_t *gate, const int8_t *up, uint32_t count);
 
 /* Mean over tokens, brought to the sentence head's scale.

@@ -5,8 +5,8 @@
 #include "nanolm.h"
 #include "nlm_kernels.h"
 
-/* Where everything lies in the arena, in bytes from its start. The working memory of attention, feed-forward and the
- * sentence head is never needed at the same time and shares its place. */
+/* Where everything lies in the arena, in bytes from its start. The working memory of attention, feed-forward
+ * and the sentence head is never needed at the same time and shares its place. */
 typedef struct {
   size_t residual;     /* s16 [max_tokens][dim] */
   size_t keys, values; /* s8 [layers, or 1 where bidirectional][max_tokens][kv_heads * head_dim] */

@@ -26,7 +26,8 @@ void nlm_rmsnorm(const int16_t *x, uint32_t dim, const nlm_norm *norm, int8_t *y
     memset(y, 0, dim);
     return;
   }
-  /* Shift the sum into [2^30, 2^32) by an even count of bits: the root then has 16 bits and half the shift remains. */
+  /* Shift the sum into [2^30, 2^32) by an even count of bits: the root then has 16 bits and half the shift
+   * remains. */
   uint32_t k = norm->k0;
   while (squares >= (uint64_t)1 << 32) {
     squares >>= 2;

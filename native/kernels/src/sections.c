@@ -1,5 +1,5 @@
-/* What the kernels read of an image: CONF, the tables, the layers and the heads. The checks make sure that every view
- * stays inside its section and that no kernel leaves the ranges of docs/numerics.md. */
+/* What the kernels read of an image: CONF, the tables, the layers and the heads. The checks make sure that
+ * every view stays inside its section and that no kernel leaves the ranges of docs/numerics.md. */
 #include "nlm_image.h"
 
 /* CONF, by byte offset. */
@@ -78,7 +78,8 @@ nlm_layer nlm_layer_view(const nlm_model *model, uint32_t index) {
 
 nlm_scales nlm_scales_view(const nlm_model *model) {
   const uint8_t *at = nlm_section_data(model, NLM_SECTION_CONFIG, 0);
-  nlm_scales scales = {norm_view(at + CONF_FINAL_NORM), nlm_u32(at + CONF_POOL_A), {nlm_u16(at + CONF_PIECE_SCALE), {0}}};
+  nlm_scales scales = {
+      norm_view(at + CONF_FINAL_NORM), nlm_u32(at + CONF_POOL_A), {nlm_u16(at + CONF_PIECE_SCALE), {0}}};
   for (uint32_t c = 0; c <= NLM_NGRAM_FEATURES; c++) {
     scales.embedding.ngram[c] = nlm_u16(at + CONF_NGRAM_SCALES + 2u * c);
   }
@@ -101,18 +102,28 @@ nlm_status nlm_check_config(nlm_model *model, const uint8_t *data, uint32_t byte
   if (bytes != CONF_BYTES || !nlm_all_zero(data + CONF_RESERVED, CONF_BYTES - CONF_RESERVED)) {
     return NLM_E_FORMAT;
   }
-  uint32_t *const fields[] = {&model->dim,        &model->layers,           &model->heads,       &model->kv_heads,
-                              &model->head_dim,   &model->hidden,           &model->max_tokens,  &model->causal,
-                              &model->pieces,     &model->ngram_rows,       &model->sentence_outputs,
-                              &model->tag_outputs, &model->vocabulary_rows};
+  uint32_t *const fields[] = {&model->dim,
+                              &model->layers,
+                              &model->heads,
+                              &model->kv_heads,
+                              &model->head_dim,
+                              &model->hidden,
+                              &model->max_tokens,
+                              &model->causal,
+                              &model->pieces,
+                              &model->ngram_rows,
+                              &model->sentence_outputs,
+                              &model->tag_outputs,
+                              &model->vocabulary_rows};
   for (uint32_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
     *fields[i] = nlm_u32(data + 4u * i);
   }
   if (!in_range(model->dim, 4, 4096) || model->dim % 4u != 0u || !in_range(model->layers, 1, 64) ||
       !in_range(model->head_dim, 2, 256) || model->head_dim % 2u != 0u || !in_range(model->heads, 1, 4096) ||
       !in_range(model->heads * model->head_dim, 4, 4096) || !in_range(model->hidden, 4, 16384) ||
-      model->hidden % 4u != 0u || !in_range(model->max_tokens, 1, 1024) || !in_range(model->pieces, 1, MAX_COUNT) ||
-      model->ngram_rows > MAX_COUNT || model->sentence_outputs > MAX_COUNT || model->tag_outputs > MAX_COUNT ||
+      model->hidden % 4u != 0u || !in_range(model->max_tokens, 1, 1024) ||
+      !in_range(model->pieces, 1, MAX_COUNT) || model->ngram_rows > MAX_COUNT ||
+      model->sentence_outputs > MAX_COUNT || model->tag_outputs > MAX_COUNT ||
       model->vocabulary_rows > MAX_COUNT) {
     return NLM_E_UNSUPPORTED;
   }
@@ -126,16 +137,18 @@ nlm_status nlm_check_config(nlm_model *model, const uint8_t *data, uint32_t byte
   return NLM_OK;
 }
 
-/* Whether `count` items of `size` bytes at section offset `offset` lie behind the records and inside the section. */
+/* Whether `count` items of `size` bytes at section offset `offset` lie behind the records and inside the
+ * section. */
 static int array_fits(uint32_t offset, uint32_t count, uint32_t size, uint32_t alignment, uint32_t records,
                       uint32_t section_bytes) {
   return offset % alignment == 0u && offset >= records && offset <= section_bytes &&
          count <= (section_bytes - offset) / size;
 }
 
-/* Checks the matrix record at `record` of a section whose first `records` bytes hold no arrays, and the ranges of its vectors. */
-static nlm_status check_matrix(const uint8_t *section, uint32_t section_bytes, uint32_t record, uint32_t records,
-                               uint32_t rows, uint32_t columns) {
+/* Checks the matrix record at `record` of a section whose first `records` bytes hold no arrays, and the
+ * ranges of its vectors. */
+static nlm_status check_matrix(const uint8_t *section, uint32_t section_bytes, uint32_t record,
+                               uint32_t records, uint32_t rows, uint32_t columns) {
   const uint8_t *at = section + record;
   if (nlm_u32(at) != rows || nlm_u32(at + 4) != columns || nlm_u32(at + MATRIX_RESERVED) != 0u) {
     return NLM_E_FORMAT;
@@ -176,8 +189,9 @@ static nlm_status check_layer(const nlm_model *model, uint32_t index) {
   const uint32_t q_dim = model->heads * model->head_dim, kv_dim = model->kv_heads * model->head_dim;
   const struct {
     uint32_t record, rows, columns;
-  } matrices[] = {{LAYER_Q, q_dim, dim},     {LAYER_K, kv_dim, dim},  {LAYER_V, kv_dim, dim},   {LAYER_O, dim, q_dim},
-                  {LAYER_GATE, hidden, dim}, {LAYER_UP, hidden, dim}, {LAYER_DOWN, dim, hidden}};
+  } matrices[] = {{LAYER_Q, q_dim, dim},    {LAYER_K, kv_dim, dim},    {LAYER_V, kv_dim, dim},
+                  {LAYER_O, dim, q_dim},    {LAYER_GATE, hidden, dim}, {LAYER_UP, hidden, dim},
+                  {LAYER_DOWN, dim, hidden}};
   for (uint32_t i = 0; i < sizeof matrices / sizeof matrices[0]; i++) {
     const nlm_status status =
         check_matrix(data, bytes, matrices[i].record, LAYER_BYTES, matrices[i].rows, matrices[i].columns);
@@ -188,7 +202,8 @@ static nlm_status check_layer(const nlm_model *model, uint32_t index) {
   const nlm_layer layer = nlm_layer_view(model, index);
   if (!norm_in_range(layer.attention_norm) || !norm_in_range(layer.ffn_norm) ||
       !softmax_in_range(&layer.attention.softmax) ||
-      !requantisation_in_range(layer.attention.mult, layer.attention.shift) || !in_range(layer.swiglu_k, 1, 31) ||
+      !requantisation_in_range(layer.attention.mult, layer.attention.shift) ||
+      !in_range(layer.swiglu_k, 1, 31) ||
       !array_fits(nlm_u32(data + LAYER_SILU), SILU_BYTES, 1, 4, LAYER_BYTES, bytes)) {
     return NLM_E_FORMAT;
   }

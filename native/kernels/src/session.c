@@ -16,7 +16,8 @@ static size_t larger(size_t a, size_t b) {
 
 nlm_layout nlm_layout_of(const nlm_model *model) {
   const size_t tokens = model->max_tokens, tile = tokens < NLM_TILE ? tokens : NLM_TILE;
-  const size_t q_dim = (size_t)model->heads * model->head_dim, kv_dim = (size_t)model->kv_heads * model->head_dim;
+  const size_t q_dim = (size_t)model->heads * model->head_dim,
+               kv_dim = (size_t)model->kv_heads * model->head_dim;
   const size_t kept_layers = model->causal ? model->layers : 1u;
   nlm_layout layout;
   size_t at = 0;
@@ -57,14 +58,16 @@ nlm_status nlm_session_open(nlm_session *session, const nlm_model *model, void *
 /* Whether every token names a piece of the model and a word of the text. */
 static int tokens_valid(const nlm_model *model, const nlm_token *tokens, size_t count, size_t text_bytes) {
   for (size_t i = 0; i < count; i++) {
-    if (tokens[i].piece >= model->pieces || (size_t)tokens[i].word_start + tokens[i].word_bytes > text_bytes) {
+    if (tokens[i].piece >= model->pieces ||
+        (size_t)tokens[i].word_start + tokens[i].word_bytes > text_bytes) {
       return 0;
     }
   }
   return 1;
 }
 
-nlm_status nlm_begin(nlm_session *session, const nlm_token *tokens, size_t count, const uint8_t *text, size_t text_bytes) {
+nlm_status nlm_begin(nlm_session *session, const nlm_token *tokens, size_t count, const uint8_t *text,
+                     size_t text_bytes) {
   if (session == NULL || session->model == NULL || tokens == NULL || count == 0u ||
       (text == NULL && text_bytes != 0u) || text_bytes > UINT16_MAX) {
     return NLM_E_ARGUMENT;
@@ -83,15 +86,16 @@ nlm_status nlm_begin(nlm_session *session, const nlm_token *tokens, size_t count
   const nlm_scales scales = nlm_scales_view(model);
   const int8_t *pieces = (const int8_t *)nlm_section_data(model, NLM_SECTION_PIECES, 0);
   const int8_t *ngrams = (const int8_t *)nlm_section_data(model, NLM_SECTION_NGRAMS, 0);
-  int16_t *residual = (int16_t *)(void *)(session->arena + nlm_layout_of(model).residual) + (size_t)first * model->dim;
+  int16_t *residual =
+      (int16_t *)(void *)(session->arena + nlm_layout_of(model).residual) + (size_t)first * model->dim;
   for (size_t i = 0; i < count; i++) {
     uint16_t rows[NLM_NGRAM_FEATURES];
     uint32_t features = 0;
     if (model->ngram_rows != 0u && tokens[i].word_bytes != 0u) {
       features = nlm_ngram_rows(text + tokens[i].word_start, tokens[i].word_bytes, model->ngram_rows, rows);
     }
-    nlm_embed(pieces + (size_t)tokens[i].piece * model->dim, ngrams, rows, features, &scales.embedding, model->dim,
-              residual + i * model->dim);
+    nlm_embed(pieces + (size_t)tokens[i].piece * model->dim, ngrams, rows, features, &scales.embedding,
+              model->dim, residual + i * model->dim);
   }
   session->first = first;
   session->tokens = first + (uint32_t)count;

@@ -1,5 +1,5 @@
-/* Softmax in fixed point, after gemmlowp (fixedpoint.h) as TFLite and CMSIS-NN use it; bit-exact with arm_softmax_s8 and
- * arm_softmax_s8_s16. Qm.n below: m integer bits, n fraction bits, one sign bit. */
+/* Softmax in fixed point, after gemmlowp (fixedpoint.h) as TFLite and CMSIS-NN use it; bit-exact with
+ * arm_softmax_s8 and arm_softmax_s8_s16. Qm.n below: m integer bits, n fraction bits, one sign bit. */
 #include "nlm_kernels.h"
 
 #include "nlm_fixed.h"
@@ -116,7 +116,8 @@ void nlm_softmax_s16_q15(const int16_t *x, uint32_t count, const nlm_softmax_sca
 }
 
 /* Maximum and normaliser of one row of int8 inputs. */
-static normaliser scan_s8(const int8_t *x, uint32_t count, const nlm_softmax_scale *scale, uint32_t bits, int32_t *max) {
+static normaliser scan_s8(const int8_t *x, uint32_t count, const nlm_softmax_scale *scale, uint32_t bits,
+                          int32_t *max) {
   *max = x[0];
   for (uint32_t j = 1; j < count; j++) {
     *max = x[j] > *max ? x[j] : *max;

@@ -13,11 +13,13 @@ const char *nlm_status_text(nlm_status status) {
   case NLM_E_MAGIC:
     return "This is not a NanoLm model image.";
   case NLM_E_VERSION:
-    return "The model image has a format that this firmware does not know: update the firmware or pack the model again.";
+    return "The model image has a format that this firmware does not know: update the firmware or pack the "
+           "model again.";
   case NLM_E_CHECKSUM:
     return "The model image is damaged: transfer it again.";
   case NLM_E_FORMAT:
-    return "The model image lacks a section, or has one that is misplaced or inconsistent: pack the model again.";
+    return "The model image lacks a section, or has one that is misplaced or inconsistent: pack the model "
+           "again.";
   case NLM_E_UNSUPPORTED:
     return "The model image is beyond the limits of this firmware in size, weight order or bits.";
   case NLM_E_ARENA:
