@@ -46,8 +46,7 @@ public sealed record TrainingData(
             CommandFile file = CommandFile.Load(commandFiles[0]);
             (schema, warnings) = (file.Schema, file.Warnings);
             (trained, CommandFile held) = CorpusSplit.HoldOutTemplates(file, options.HeldOutShare, splitSeed);
-            // A small file gives nothing away; then unseen sentences of seen templates must do.
-            heldOut = Generation.Of(Generation.Intents(held) > 0 ? held : file, RandomExtensions.Derive(options.Seed, HeldOutSeed)).Take(options.HeldOutSize);
+            heldOut = HeldOut(trained, held, options);
             labelled.AddRange(utteranceFiles.SelectMany(path => JsonlReader.Load(path, schema, needSpans: true)));
         }
         else
@@ -75,6 +74,16 @@ public sealed record TrainingData(
             samples,
             warnings,
             options.Files.Concat(options.Development).DistinctBy(Path.GetFileName).ToDictionary(path => Path.GetFileName(path), Sha256));
+    }
+
+    // What people will say lies between the two: harder than unseen sentences of seen templates, easier than templates that nothing
+    // resembles. A small file gives no templates away; then unseen sentences must do.
+    private static IEnumerable<Utterance> HeldOut(CommandFile trained, CommandFile held, DataOptions options)
+    {
+        ulong seed = RandomExtensions.Derive(options.Seed, HeldOutSeed);
+        int unseen = Generation.Intents(held) > 0 ? options.HeldOutSize / 2 : 0;
+        IEnumerable<Utterance> unseenTemplates = unseen > 0 ? Generation.Of(held, seed).Take(unseen) : [];
+        return unseenTemplates.Concat(Generation.Of(trained, seed + 1).Take(options.HeldOutSize - unseen));
     }
 
     /// <summary>Whether a file of this name holds commands rather than labelled utterances.</summary>

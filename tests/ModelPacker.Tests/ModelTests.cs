@@ -1,0 +1,103 @@
+using System.Text;
+using System.Text.Json;
+
+namespace ModelPacker.Tests;
+
+public sealed class ModelTests(SmallModel model) : IClassFixture<SmallModel>
+{
+    [Fact]
+    public void Train_writes_image_checkpoint_and_summary_and_prints_only_that()
+    {
+        Assert.True(model.Trained.ExitCode == 0, model.Trained.Error);
+        Assert.True(File.Exists(model.Image) && File.Exists(model.Checkpoint));
+        Assert.Equal(File.ReadAllText(model.At("model/summary.txt")), model.Trained.Output);
+        Assert.Contains("2 intents", model.Trained.Error);
+    }
+
+    [Fact]
+    public void Run_answers_each_line_with_one_json_line()
+    {
+        string[] lines = ["Turn the light on!", "dim the light to forty percent", "good morning", "", new('x', 600), "light 7 %"];
+        Packer.Outcome outcome = Packer.Run(string.Join('\n', lines), ["run", "--model", model.Image]);
+        Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
+        JsonElement[] answers = [.. outcome.Output.TrimEnd().Split('\n').Select(line => JsonDocument.Parse(line).RootElement)];
+        Assert.Equal(lines.Length, answers.Length);
+        Assert.Equal(["light_on", "light_set", null, null, null, "light_set"], answers.Select(answer => answer.GetProperty("intent").GetString()));
+        Assert.Equal(40, answers[1].GetProperty("slots").GetProperty("level").GetInt32());
+        Assert.Equal("too_long", answers[4].GetProperty("reason").GetString());
+        Assert.All(answers, answer => Assert.InRange(answer.GetProperty("confidence").GetInt32(), 0, 100));
+    }
+
+    [Fact]
+    public void Eval_counts_right_and_wrong_answers()
+    {
+        File.WriteAllText(model.At("test.jsonl"), """
+            {"text":"light on","intent":"light_on","slots":{}}
+            {"text":"set the light to 30","intent":"light_set","slots":{"level":30}}
+            {"text":"dim the light to 20 percent","intent":"light_set","slots":[{"slot":"level","start":17,"end":27,"value":20}]}
+            {"text":"light 5","intent":"light_on","slots":{}}
+            {"text":"play music","intent":null,"slots":{}}
+            """);
+        Packer.Outcome outcome = Packer.Run("eval", "--model", model.Image, "--data", model.At("test.jsonl"), "--json");
+        Assert.True(outcome.ExitCode == 0, outcome.Error);
+        JsonElement report = JsonDocument.Parse(outcome.Output).RootElement;
+        Assert.Equal(0.75, report.GetProperty("intent_accuracy").GetDouble());
+        Assert.Equal(0.75, report.GetProperty("whole_sentence_accuracy").GetDouble());
+        Assert.Equal(1, report.GetProperty("out_of_scope_recall").GetDouble());
+
+        Packer.Outcome text = Packer.Run("eval", "--model", model.Checkpoint, "--float", "--data", model.At("test.jsonl"), "--mistakes", "1");
+        Assert.Contains("75.0 % (3 of 4)", text.Output);
+        Assert.Contains("light 5", text.Output);
+        Assert.Equal(2, Packer.Run("eval", "--model", model.Checkpoint, "--data", model.At("test.jsonl")).ExitCode);
+    }
+
+    [Fact]
+    public void Pack_makes_the_same_bytes_of_the_same_checkpoint()
+    {
+        Assert.Equal(0, Packer.Run("pack", "--checkpoint", model.Checkpoint, "--out", model.At("again.nlm")).ExitCode);
+        Assert.Equal(File.ReadAllBytes(model.Image), File.ReadAllBytes(model.At("again.nlm")));
+    }
+
+    [Fact]
+    public void Pack_refuses_a_board_that_is_too_small()
+    {
+        File.WriteAllText(model.At("board.json"), """{"name":"tiny","memory":{"RAM":{"bytes":"0x100"}},"slots":[{"bytes":"0x100000"}]}""");
+        Packer.Outcome outcome = Packer.Run("pack", "--checkpoint", model.Checkpoint, "--out", model.At("tiny.nlm"), "--board", model.At("board.json"));
+        Assert.Equal(1, outcome.ExitCode);
+        Assert.Contains("RAM", outcome.Error);
+        Assert.False(File.Exists(model.At("tiny.nlm")));
+    }
+
+    [Fact]
+    public void Verify_accepts_a_sound_image_and_names_the_damage_of_another()
+    {
+        Packer.Outcome sound = Packer.Run("verify", model.Image);
+        Assert.True(sound.ExitCode == 0, sound.Error);
+        Assert.Contains("2 of 2", sound.Output);
+        byte[] bytes = File.ReadAllBytes(model.Image);
+        bytes[bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes("light_on"))]++;
+        File.WriteAllBytes(model.At("damaged.nlm"), bytes);
+        Packer.Outcome damaged = Packer.Run("verify", model.At("damaged.nlm"));
+        Assert.Equal(1, damaged.ExitCode);
+        Assert.Contains("GRAM 0", damaged.Error);
+    }
+
+    [Fact]
+    public void Inspect_shows_sections_and_grammar()
+    {
+        string image = Packer.Run("inspect", model.Image).Output;
+        Assert.All(["LAYR 0", "light_set{level}", "canaries", "bidirectional"], part => Assert.Contains(part, image));
+        Assert.Contains("samples to calibrate on", Packer.Run("inspect", model.Checkpoint).Output);
+    }
+
+    [Fact]
+    public void Ctrl_c_ends_training_early_with_a_usable_model()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "there is no kill -INT on Windows");
+        string[] arguments = ["train", model.At("lamp.yaml"), "--out", model.At("early"), "--epochs", "5000", "--epoch-size", "1500", .. SmallModel.Size];
+        Packer.Outcome outcome = Packer.Interrupt("epoch ", arguments);
+        Assert.True(outcome.ExitCode == 0, outcome.Error);
+        Assert.Contains("ended after", outcome.Error);
+        Assert.Equal(0, Packer.Run("verify", model.At("early/model.nlm")).ExitCode);
+    }
+}

@@ -1,0 +1,84 @@
+namespace ModelPacker.Tests;
+
+public sealed class UsageTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("packer").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Theory]
+    [InlineData("new")]
+    [InlineData("train")]
+    [InlineData("eval")]
+    [InlineData("pack")]
+    [InlineData("inspect")]
+    [InlineData("run")]
+    [InlineData("verify")]
+    [InlineData("bench")]
+    public void Every_verb_explains_itself_with_examples(string verb)
+    {
+        Packer.Outcome outcome = Packer.Run(verb, "--help");
+        Assert.Equal(0, outcome.ExitCode);
+        Assert.Contains($"modelpacker {verb}", outcome.Output[outcome.Output.IndexOf("Examples:", StringComparison.Ordinal)..]);
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData("trian")]
+    [InlineData("train")]
+    [InlineData("train", "a.yaml", "--out", "x", "--epochs", "many")]
+    [InlineData("run", "--modle", "x")]
+    public void A_wrong_command_line_ends_with_2_and_a_hint(params string[] arguments)
+    {
+        Packer.Outcome outcome = Packer.Run(arguments);
+        Assert.Equal((2, ""), (outcome.ExitCode, outcome.Output));
+        Assert.Contains("error: ", outcome.Error);
+        Assert.Contains("--help", outcome.Error);
+    }
+
+    [Fact]
+    public void Options_that_contradict_each_other_end_with_2()
+    {
+        Packer.Run("new", At("c.yaml"));
+        Packer.Outcome outcome = Packer.Run("train", At("c.yaml"), "--out", At("m"), "--dim", "30");
+        Assert.Equal((2, ""), (outcome.ExitCode, outcome.Output));
+        Assert.Contains("30", outcome.Error);
+    }
+
+    [Fact]
+    public void New_writes_a_file_that_generates_and_does_not_overwrite_it()
+    {
+        Assert.Equal(0, Packer.Run("new", At("c.yaml")).ExitCode);
+        Packer.Outcome inspected = Packer.Run("inspect", At("c.yaml"), "--samples", "2");
+        Assert.Equal((0, ""), (inspected.ExitCode, inspected.Error));
+        Assert.Contains("out of scope", inspected.Output);
+        Assert.Equal(2, Packer.Run("new", At("c.yaml")).ExitCode);
+    }
+
+    [Fact]
+    public void A_missing_or_foreign_file_ends_with_1_and_its_name()
+    {
+        Assert.Contains("nowhere.nlm", Fault("run", "--model", At("nowhere.nlm")));
+        File.WriteAllText(At("poem.txt"), "roses are red");
+        Assert.Contains("NLM1", Fault("verify", At("poem.txt")));
+        Assert.Contains("poem.txt", Fault("inspect", At("poem.txt")));
+        Assert.Contains("checkpoint", Fault("pack", "--checkpoint", At("poem.txt"), "--out", At("x.nlm")));
+    }
+
+    [Fact]
+    public void A_mistake_in_a_command_file_is_told_with_its_place()
+    {
+        File.WriteAllText(At("bad.yaml"), "name: bad\nlanguage: en\nintents:\n  go:\n    slots: [whither]\n    sentences: [\"go to {whither}\"]\n");
+        Assert.Matches(@"bad\.yaml:\d+:\d+: .*whither", Fault("train", At("bad.yaml"), "--out", At("m")));
+    }
+
+    private static string Fault(params string[] arguments)
+    {
+        Packer.Outcome outcome = Packer.Run(arguments);
+        Assert.Equal((1, ""), (outcome.ExitCode, outcome.Output));
+        Assert.DoesNotContain("   at ", outcome.Error);
+        return outcome.Error;
+    }
+
+    private string At(string name) => Path.Combine(folder, name);
+}

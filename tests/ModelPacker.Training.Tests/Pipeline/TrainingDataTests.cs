@@ -1,0 +1,74 @@
+using ModelPacker.Core.Commands;
+using ModelPacker.Core.Corpora;
+using ModelPacker.Training.Pipeline;
+
+namespace ModelPacker.Training.Tests.Pipeline;
+
+public sealed class TrainingDataTests : IDisposable
+{
+    private const string Labelled = """
+        {"text":"light on please","intent":"light_on","slots":[]}
+        {"text":"what a day","intent":null,"slots":[]}
+        """;
+
+    private readonly LampFile file = new();
+
+    public void Dispose() => file.Dispose();
+
+    [Fact]
+    public void The_same_seed_gives_the_same_sentences_and_each_epoch_others()
+    {
+        TrainingData first = Load(file.Path), again = Load(file.Path);
+        Assert.Equal(Texts(first, 0), Texts(again, 0));
+        Assert.NotEqual(Texts(first, 0), Texts(first, 1));
+        Assert.Equal(first.Samples.Select(s => s.Text), again.Samples.Select(s => s.Text));
+    }
+
+    [Fact]
+    public void Labelled_utterances_join_those_of_the_command_file()
+    {
+        TrainingData data = Load(file.Path, file.Write("more.jsonl", Labelled));
+        Assert.Equal(102, data.Training.EpochSize);
+        Assert.Contains("light on please", Texts(data, 3));
+        Assert.Equal(["lamp.yaml", "more.jsonl"], data.Hashes.Keys.Order());
+    }
+
+    [Fact]
+    public void Labelled_utterances_alone_are_split()
+    {
+        string lines = string.Join('\n', Enumerable.Range(0, 100).Select(i => $$"""{"text":"light {{i}}","intent":"light_on","slots":[]}"""));
+        TrainingData data = Load(file.Write("alone.jsonl", lines));
+        Assert.Equal("light_on", Assert.Single(data.Schema.Intents).Name);
+        Assert.Equal(5, data.Samples.Count);
+        Assert.Empty(Texts(data, 0).Intersect(data.Samples.Select(sample => sample.Text)));
+    }
+
+    [Fact]
+    public void Development_data_without_spans_only_calibrate()
+    {
+        string path = file.Write("dev.jsonl", """{"text":"half the light","intent":"light_set","slots":{"level":50}}""");
+        TrainingData data = TrainingData.Load(new DataOptions { Files = [file.Path], Development = [path], EpochSize = 100, HeldOutSize = 10 });
+        Assert.Equal(11, data.Samples.Count);
+        Assert.Equal(10, data.Development.Count);
+    }
+
+    [Fact]
+    public void Files_that_do_not_go_together_are_refused()
+    {
+        string second = file.Write("second.yaml", File.ReadAllText(file.Path));
+        Assert.Contains("one command file", Assert.Throws<InvalidDataException>(() => Load(file.Path, second)).Message);
+        string alone = file.Write("a.jsonl", Labelled), other = file.Write("b.jsonl", Labelled);
+        Assert.Contains("command file", Assert.Throws<InvalidDataException>(() => Load(alone, other)).Message);
+    }
+
+    [Fact]
+    public void A_mistake_is_told_with_its_place()
+    {
+        string path = file.Write("bad.jsonl", """{"text":"light on","intent":"light_onn","slots":[]}""");
+        Assert.Contains("bad.jsonl:1:", Assert.Throws<InputException>(() => Load(file.Path, path)).Message);
+    }
+
+    private static TrainingData Load(params string[] files) => TrainingData.Load(new DataOptions { Files = files, EpochSize = 100, HeldOutSize = 10 });
+
+    private static List<string> Texts(TrainingData data, int epoch) => [.. data.Training.Epoch(epoch).Select((Utterance utterance) => utterance.Text)];
+}
