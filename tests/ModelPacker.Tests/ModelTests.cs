@@ -34,7 +34,7 @@ public sealed class ModelTests(SmallModel model) : IClassFixture<SmallModel>
         File.WriteAllText(model.At("test.jsonl"), """
             {"text":"light on","intent":"light_on","slots":{}}
             {"text":"set the light to 30","intent":"light_set","slots":{"level":30}}
-            {"text":"dim the light to 20 percent","intent":"light_set","slots":[{"slot":"level","start":17,"end":27,"value":20}]}
+            {"text":"dim the light to 20 percent","intent":"light_set","slots":[{"slot":"level","start":17,"end":19,"value":20}]}
             {"text":"light 5","intent":"light_on","slots":{}}
             {"text":"play music","intent":null,"slots":{}}
             """);
