@@ -10,9 +10,7 @@ public sealed class SnipsTests
     [Fact]
     public void A_short_run_on_SNIPS_gives_what_it_gave_before()
     {
-        string root = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(root, "NanoLm.sln"))) root = Path.GetDirectoryName(root)!;
-        string folder = Path.GetFullPath(Path.Combine(root, "..", "shared", "data", "snips"));
+        string folder = Path.GetFullPath(Path.Combine(Repository.Root, "..", "shared", "data", "snips"));
         Assert.SkipUnless(File.Exists(Path.Combine(folder, "train.jsonl")), $"SNIPS is not in {folder}");
         (Schema schema, IReadOnlyList<Utterance> train) = JsonlReader.LoadAlone(Path.Combine(folder, "train.jsonl"));
         IReadOnlyList<Utterance> development = JsonlReader.Load(Path.Combine(folder, "dev.jsonl"), schema, needSpans: true);
