@@ -70,7 +70,7 @@ public sealed class TrainerTests
         string message = Assert.Throws<ArgumentException>(() => new TrainingOptions { NgramRows = 6000 }.ToConfig(SmallSchema.Schema, 1000)).Message;
         Assert.Contains("768000", message, StringComparison.Ordinal);
         ModelConfig usual = new TrainingOptions().ToConfig(SmallSchema.Schema, 1000);
-        Assert.InRange(TrainingOptions.EstimateImageBytes(usual), 700_000, 1 << 20);
+        Assert.InRange(TrainingOptions.EstimateImageBytes(usual), 820_000, 880_000);
     }
 
     private static byte[] Train(TrainingOptions options, int threads)

@@ -7,8 +7,9 @@ namespace ModelPacker.Training;
 /// <summary>Size of the model and the recipe of its training. The defaults suit a command file with tens of thousands of fresh sentences an epoch.</summary>
 public sealed record TrainingOptions
 {
-    /// <summary>Bytes of an image beside its weights, roughly: tokenizer, grammar, scales, tables.</summary>
-    private const int ImageOverhead = 40 * 1024;
+    // What an image takes beside its weights (docs/image-format.md): bias, multiplier and shift of a matrix row; record heads and the
+    // SiLU table of a layer; about four trie states of a subword; headers, grammar, calibration, canaries and provenance, roughly.
+    private const int BytesPerRow = 9, BytesPerLayer = 320 + 512, BytesPerPiece = 24, OtherBytes = 16 * 1024;
 
     /// <summary>Width of the residual stream.</summary>
     public int Dim { get; init; } = 128;
@@ -98,8 +99,14 @@ public sealed record TrainingOptions
         return config;
     }
 
-    /// <summary>About the bytes of the INT8 image: a byte a weight, and 40 KiB for tokenizer, grammar and scales.</summary>
-    public static long EstimateImageBytes(ModelConfig config) => new ModelWeights(config).Count + ImageOverhead;
+    /// <summary>About the bytes of the INT8 image; right to a few kilobytes.</summary>
+    public static long EstimateImageBytes(ModelConfig config)
+    {
+        long layerRows = config.QueryWidth + (2 * config.KvWidth) + config.Dim + (2 * config.Hidden) + config.Dim;
+        long rows = (config.Layers * layerRows) + config.SentenceOutputs + config.TagOutputs;
+        long rotations = 2L * config.MaxTokens * config.HeadDim;
+        return new ModelWeights(config).Count + (rows * BytesPerRow) + (config.Layers * BytesPerLayer) + rotations + (config.Pieces * BytesPerPiece) + OtherBytes;
+    }
 
     private static void Require(bool holds, string message)
     {
