@@ -5,7 +5,7 @@
 /* Copies objects of any type, so the compiler must not assume that they hold numbers of this one. */
 typedef uint32_t __attribute__((may_alias)) word;
 
-void *memcpy(void *restrict to, const void *restrict from, size_t count) {
+static void copy_upwards(void *to, const void *from, size_t count) {
   uint8_t *target = to;
   const uint8_t *source = from;
   if ((((uintptr_t)target | (uintptr_t)source) & 3) == 0)
@@ -13,6 +13,10 @@ void *memcpy(void *restrict to, const void *restrict from, size_t count) {
       *(word *)(void *)target = *(const word *)(const void *)source;
   while (count--)
     *target++ = *source++;
+}
+
+void *memcpy(void *restrict to, const void *restrict from, size_t count) {
+  copy_upwards(to, from, count);
   return to;
 }
 
@@ -20,9 +24,10 @@ void *memmove(void *to, const void *from, size_t count) {
   uint8_t *target = to;
   const uint8_t *source = from;
   if (target <= source || target >= source + count)
-    return memcpy(to, from, count);
-  while (count--)
-    target[count] = source[count];
+    copy_upwards(to, from, count);
+  else
+    while (count--)
+      target[count] = source[count];
   return to;
 }
 

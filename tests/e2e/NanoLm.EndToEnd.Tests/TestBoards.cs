@@ -9,21 +9,24 @@ namespace NanoLm.EndToEnd.Tests;
 internal static class TestBoards
 {
     /// <summary>The kernel server as a process of the desk.</summary>
-    internal const string Peer = "peer";
+    internal const string Peer = "host";
+
+    /// <summary>The same, built with sanitizers, which end it at the first fault.</summary>
+    internal const string SanitizedPeer = "sanitized";
 
     internal static string Root { get; } = EmulatedBoard.FindRoot();
 
     /// <summary>All boards behind a wire.</summary>
-    internal static TheoryData<string> Wired => [Peer, .. EmulatedBoard.Names(Root)];
+    internal static TheoryData<string> Wired => [Peer, SanitizedPeer, .. EmulatedBoard.Names(Root)];
 
     /// <summary>All emulated boards.</summary>
     internal static TheoryData<string> Emulated => [.. EmulatedBoard.Names(Root)];
 
     internal static IBoard Open(string name, string image)
     {
-        if (name == Peer)
+        if (name is Peer or SanitizedPeer)
         {
-            Process peer = StartPeer(image);
+            Process peer = StartPeer(image, name);
             return new WireBoard(peer.StandardOutput.BaseStream, peer.StandardInput.BaseStream, TimeSpan.FromSeconds(10), new ProcessOwner(peer));
         }
         EmulatedBoard board = EmulatedBoard.Load(Root, name);
@@ -38,12 +41,12 @@ internal static class TestBoards
         Assert.SkipUnless(folders.Any(folder => File.Exists(Path.Combine(folder, board.Emulator))), $"{board.Emulator} is not installed");
     }
 
-    internal static Process StartPeer(string image) =>
-        Process.Start(new ProcessStartInfo(Path.Combine(Root, "build", "host", "server-peer"), [image])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        })!;
+    internal static Process StartPeer(string image, string build = Peer)
+    {
+        string path = Path.Combine(Root, "build", build, "server-peer");
+        Assert.SkipUnless(build == Peer || File.Exists(path), $"{path} is missing; `make test` builds it");
+        return Process.Start(new ProcessStartInfo(path, [image]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+    }
 
     internal sealed class ProcessOwner(Process process) : IDisposable
     {
