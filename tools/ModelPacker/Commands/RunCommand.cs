@@ -40,6 +40,11 @@ internal static class RunCommand
             Prompt(interactive);
         }
 
+        if (interactive)
+        {
+            Console.Error.WriteLine();
+        }
+
         return ExitCode.Success;
     }
 

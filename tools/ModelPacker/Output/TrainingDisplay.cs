@@ -8,6 +8,9 @@ namespace ModelPacker.Output;
 /// <summary>Shows a training run: a bar at a terminal, a line now and then elsewhere.</summary>
 internal static class TrainingDisplay
 {
+    // With the description it fits a terminal of 80 columns.
+    private const int BarWidth = 20;
+
     private static readonly TimeSpan LinePause = TimeSpan.FromSeconds(10);
 
     /// <summary>Runs <paramref name="train"/> with something to report to.</summary>
@@ -15,15 +18,15 @@ internal static class TrainingDisplay
 
     private static T RunWithBar<T>(Func<IProgress<TrainingProgress>, T> train) => Terminal.StandardError.Progress()
         .AutoClear(true)
-        .Columns(new ProgressBarColumn(), new PercentageColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
+        .Columns(new ProgressBarColumn { Width = BarWidth }, new PercentageColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
         .Start(context => train(new Bar(context.AddTask("reading the corpus"))));
 
-    private static string Describe(TrainingProgress progress) => string.Create(CultureInfo.InvariantCulture,
-        $"epoch {progress.Epoch}/{progress.Epochs}  loss {progress.Loss:f3}{Accuracy(progress)}  {progress.SentencesPerSecond:f0} sentences/s  {Time(progress.Remaining)} left");
-
-    private static string Accuracy(TrainingProgress progress) => progress.Development is { } development
-        ? string.Create(CultureInfo.InvariantCulture, $"  held out: intents {development.Intent:p1}, frames {development.Frame:p1}")
-        : "";
+    private static string Describe(TrainingProgress progress)
+    {
+        string accuracy = progress.Development is { } development ? string.Create(CultureInfo.InvariantCulture, $"  accuracy {development.Frame:p1}") : "";
+        return string.Create(CultureInfo.InvariantCulture,
+            $"epoch {progress.Epoch}/{progress.Epochs}  loss {progress.Loss:f3}{accuracy}  {Time(progress.Remaining)} left");
+    }
 
     private static string Time(TimeSpan time) => $"{(int)time.TotalMinutes}:{time.Seconds:00}";
 
