@@ -264,6 +264,31 @@ TEST(Image, LayerOutOfRangeIsRefused) {
   }
 }
 
+// Opens an image in which 32 bits of layer 0 are replaced.
+nlm_status open_layer_with(size_t at, uint32_t value) {
+  std::vector<uint8_t> image = small_image();
+  put_u32(image, get_u32(image, entry_of(image, NLM_SECTION_LAYER) + 8) + at, value);
+  seal(image);
+  return open_exactly(image);
+}
+
+TEST(Image, LayerLimitsAreExact) {
+  const std::vector<uint8_t> image = small_image();
+  const size_t entry = entry_of(image, NLM_SECTION_LAYER);
+  const uint32_t offset = get_u32(image, entry + 8), end = get_u32(image, entry + 12);
+  const uint32_t down_bias = 192 + 12, bias_bytes = 4 * 8;
+  EXPECT_EQ(open_layer_with(down_bias, end - bias_bytes),
+            NLM_OK); // over the SiLU table, whose values are in range
+  EXPECT_EQ(open_layer_with(down_bias, end - bias_bytes + 4), NLM_E_FORMAT);
+  EXPECT_EQ(open_layer_with(264, end - 512), NLM_OK);
+  EXPECT_EQ(open_layer_with(264, end - 512 + 4), NLM_E_FORMAT);
+  EXPECT_EQ(open_layer_with(264, 320), NLM_OK); // the first byte behind the records
+  EXPECT_EQ(open_layer_with(264, 316), NLM_E_FORMAT);
+  const int32_t lowest = -(1 << (31 - get_u32(image, offset + 244)));
+  EXPECT_EQ(open_layer_with(248, static_cast<uint32_t>(lowest)), NLM_OK);
+  EXPECT_EQ(open_layer_with(248, static_cast<uint32_t>(lowest - 1)), NLM_E_FORMAT);
+}
+
 TEST(Image, MatrixVectorsOutOfRangeAreRefused) {
   const int32_t limit = INT32_MAX - 128 * 128 * 8; // the sound images' matrices have 8 columns
   const std::vector<std::pair<int32_t, nlm_status>> biases = {{limit, NLM_OK},
@@ -296,6 +321,21 @@ nlm_status open_changed(const std::function<void(std::vector<uint8_t> &)> &chang
   return open_exactly(image);
 }
 
+TEST(Image, ShapesThatDoNotFitTogetherAreRefused) {
+  const auto open_shape = [](uint32_t heads, uint32_t kv_heads, uint32_t head_dim) {
+    Shape s = small_shape();
+    s.heads = heads, s.kv_heads = kv_heads, s.head_dim = head_dim;
+    return open_exactly(write_image(random_model(s, 6)));
+  };
+  EXPECT_EQ(open_shape(4, 2, 4), NLM_OK);
+  EXPECT_EQ(open_shape(3, 2, 4), NLM_E_FORMAT); // query heads that share no key/value head evenly
+  EXPECT_EQ(open_shape(2, 1, 2), NLM_E_FORMAT); // keys of 2 columns
+  EXPECT_EQ(open_shape(3, 3, 2), NLM_E_FORMAT); // queries of 6 columns
+  Model model = random_model(small_shape(), 7);
+  model.heads.push_back(model.heads.back()); // a fourth head
+  EXPECT_EQ(open_exactly(write_image(model)), NLM_E_FORMAT);
+}
+
 using Bytes = std::vector<uint8_t>;
 
 TEST(Image, HeaderOutOfRangeIsRefused) {
@@ -308,6 +348,24 @@ TEST(Image, HeaderOutOfRangeIsRefused) {
   EXPECT_EQ(open_changed([](Bytes &i) { put_u32(i, 12, 257); }), NLM_E_FORMAT);
   EXPECT_EQ(open_changed([](Bytes &i) { i[32] = 1; }), NLM_E_FORMAT);
   EXPECT_EQ(open_changed([](Bytes &i) { i[63] = 1; }), NLM_E_FORMAT);
+}
+
+TEST(Image, ATableThatWrapsAroundIsRefused) {
+  std::vector<uint8_t> image = small_image();
+  put_u32(image, 12, 1u << 27); // entries of 2^32 bytes, which 32 bits take for none
+  put_u32(image, 16, 0);
+  put_u32(image, 16, crc32(image.data(), 64));
+  EXPECT_EQ(open_exactly(image), NLM_E_FORMAT);
+}
+
+TEST(Image, EmptySectionsAreRefused) {
+  EXPECT_EQ(open_changed([](Bytes &i) {
+              const size_t canaries = entry_of(i, NLM_SECTION_CANARIES);
+              put_u32(i, canaries + 12, 0);
+              put_u32(i, canaries + 32 + 8, get_u32(i, canaries + 8)); // PROV takes over its place
+              put_u32(i, canaries + 32 + 12, 128);
+            }),
+            NLM_E_FORMAT);
 }
 
 TEST(Image, TableOutOfOrderIsRefused) {
