@@ -80,9 +80,10 @@ TEST_F(Arguments, Begin) {
   EXPECT_EQ(nlm_begin(&engine.session, &token, 1, prompt.bytes(), bytes), NLM_E_ARGUMENT); // no such piece
   token = {0, 65535, 65535};
   EXPECT_EQ(nlm_begin(&engine.session, &token, 1, prompt.bytes(), bytes), NLM_E_ARGUMENT);
-  token = {0, 0, 0};
-  EXPECT_EQ(nlm_begin(&engine.session, &token, 1, nullptr, 0),
-            NLM_OK);                // a token without a word needs no text
+  token = {0, 1, static_cast<uint16_t>(bytes)}; // one byte too far
+  EXPECT_EQ(nlm_begin(&engine.session, &token, 1, prompt.bytes(), bytes), NLM_E_ARGUMENT);
+  token = {0, 0, 0}; // a token without a word needs no text
+  EXPECT_EQ(nlm_begin(&engine.session, &token, 1, nullptr, 0), NLM_OK);
   EXPECT_EQ(begin(5), NLM_E_STATE); // a block is under way
 }
 

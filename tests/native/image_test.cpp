@@ -1,34 +1,12 @@
-// nlm_model_open, nlm_section and nlm_model_check on sound, cut, flipped and inconsistent images.
+// nlm_model_open, nlm_section and nlm_model_check on sound, cut, flipped and disordered images.
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <functional>
 
-#include "model_image.h"
+#include "small_image.h"
 
 namespace {
-
-Shape small_shape() {
-  Shape s;
-  s.dim = 8, s.heads = 2, s.kv_heads = 1, s.head_dim = 4, s.hidden = 8, s.max_tokens = 4;
-  s.pieces = 6, s.ngram_rows = 5, s.sentence_outputs = 3, s.tag_outputs = 3, s.vocabulary_rows = 3;
-  return s;
-}
-
-std::vector<uint8_t> small_image() {
-  return write_image(random_model(small_shape(), 1));
-}
-
-// Opens the first `bytes` bytes, of which not one more may be read.
-nlm_status open_exactly(const std::vector<uint8_t> &image, size_t bytes) {
-  const ExactBlock block(image, bytes);
-  nlm_model model;
-  return nlm_model_open(&model, block.data(), block.size());
-}
-
-nlm_status open_exactly(const std::vector<uint8_t> &image) {
-  return open_exactly(image, image.size());
-}
 
 nlm_status check_all(const nlm_model &model, uint32_t slice) {
   uint64_t cursor = 0;
@@ -158,182 +136,12 @@ TEST(Image, CheckGoesOnWhereTheSliceEnded) {
   }
 }
 
-struct Fault {
-  const char *what;
-  uint32_t type, index;
-  size_t at;
-  uint32_t value;
-  nlm_status expected;
-};
-
-// Overwrites 32 bits of a section and puts the checksums right.
-void expect_refused(const Fault &f) {
-  std::vector<uint8_t> image = small_image();
-  put_u32(image, get_u32(image, entry_of(image, f.type, f.index) + 8) + f.at, f.value);
-  seal(image);
-  EXPECT_EQ(open_exactly(image), f.expected) << f.what;
-}
-
-TEST(Image, ConfigOutOfRangeIsRefused) {
-  const uint32_t conf = NLM_SECTION_CONFIG;
-  const Fault faults[] = {
-      {"dim 0", conf, 0, 0, 0, NLM_E_UNSUPPORTED},
-      {"dim odd", conf, 0, 0, 6, NLM_E_UNSUPPORTED},
-      {"dim large", conf, 0, 0, 4100, NLM_E_UNSUPPORTED},
-      {"dim differs from the matrices", conf, 0, 0, 12, NLM_E_FORMAT},
-      {"no layer", conf, 0, 4, 0, NLM_E_UNSUPPORTED},
-      {"layers", conf, 0, 4, 65, NLM_E_UNSUPPORTED},
-      {"a layer too many", conf, 0, 4, 3, NLM_E_FORMAT},
-      {"a layer too few", conf, 0, 4, 1, NLM_E_FORMAT},
-      {"no head", conf, 0, 8, 0, NLM_E_UNSUPPORTED},
-      {"heads overflow", conf, 0, 8, 0x40000001, NLM_E_UNSUPPORTED},
-      {"no kv_heads", conf, 0, 12, 0, NLM_E_FORMAT},
-      {"kv_heads above heads", conf, 0, 12, 4, NLM_E_FORMAT},
-      {"head_dim odd", conf, 0, 16, 3, NLM_E_UNSUPPORTED},
-      {"head_dim large", conf, 0, 16, 258, NLM_E_UNSUPPORTED},
-      {"kv width not a multiple of 4", conf, 0, 16, 2, NLM_E_FORMAT},
-      {"hidden", conf, 0, 20, 16388, NLM_E_UNSUPPORTED},
-      {"hidden odd", conf, 0, 20, 9, NLM_E_UNSUPPORTED},
-      {"no position", conf, 0, 24, 0, NLM_E_UNSUPPORTED},
-      {"positions", conf, 0, 24, 1025, NLM_E_UNSUPPORTED},
-      {"positions differ from the table", conf, 0, 24, 5, NLM_E_FORMAT},
-      {"causal", conf, 0, 28, 2, NLM_E_FORMAT},
-      {"no piece", conf, 0, 32, 0, NLM_E_UNSUPPORTED},
-      {"pieces", conf, 0, 32, 65536, NLM_E_UNSUPPORTED},
-      {"n-gram rows that are not there", conf, 0, 36, 6, NLM_E_FORMAT},
-      {"n-gram table without rows", conf, 0, 36, 0, NLM_E_FORMAT},
-      {"sentence head without outputs", conf, 0, 40, 0, NLM_E_FORMAT},
-      {"tag outputs", conf, 0, 44, 4, NLM_E_FORMAT},
-      {"vocabulary rows", conf, 0, 48, 65536, NLM_E_UNSUPPORTED},
-      {"final norm gain low", conf, 0, 52, (1u << 29) - 1, NLM_E_FORMAT},
-      {"final norm gain high", conf, 0, 52, 1u << 30, NLM_E_FORMAT},
-      {"final norm k0 low", conf, 0, 56, 15, NLM_E_FORMAT},
-      {"final norm k0 high", conf, 0, 56, 26, NLM_E_FORMAT},
-      {"pool_a", conf, 0, 60, 1u << 23, NLM_E_FORMAT},
-      {"scale of no feature", conf, 0, 64, 0x10000, NLM_E_FORMAT},
-      {"reserved", conf, 0, 100, 1, NLM_E_FORMAT},
-      {"reserved", conf, 0, 124, 1u << 31, NLM_E_FORMAT},
-  };
-  for (const Fault &fault : faults) {
-    expect_refused(fault);
-  }
-}
-
-TEST(Image, LayerOutOfRangeIsRefused) {
-  const uint32_t layr = NLM_SECTION_LAYER;
-  std::vector<Fault> faults = {
-      {"attention norm gain", layr, 1, 224, 1u << 30, NLM_E_FORMAT},
-      {"attention norm k0", layr, 1, 228, 26, NLM_E_FORMAT},
-      {"ffn norm gain", layr, 1, 232, (1u << 29) - 1, NLM_E_FORMAT},
-      {"ffn norm k0", layr, 1, 236, 15, NLM_E_FORMAT},
-      {"softmax mult", layr, 1, 240, (1u << 30) - 1, NLM_E_FORMAT},
-      {"softmax mult negative", layr, 1, 240, 1u << 31, NLM_E_FORMAT},
-      {"softmax shift", layr, 1, 244, 31, NLM_E_FORMAT},
-      {"softmax shift negative", layr, 1, 244, UINT32_MAX, NLM_E_FORMAT},
-      {"softmax diff_min 0", layr, 1, 248, 0, NLM_E_FORMAT},
-      {"softmax diff_min overflows", layr, 1, 248, 1u << 31, NLM_E_FORMAT},
-      {"attention mult", layr, 1, 252, 0, NLM_E_FORMAT},
-      {"attention shift 0", layr, 1, 256, 0, NLM_E_FORMAT},
-      {"attention shift -32", layr, 1, 256, static_cast<uint32_t>(-32), NLM_E_FORMAT},
-      {"swiglu_k 0", layr, 1, 260, 0, NLM_E_FORMAT},
-      {"swiglu_k 32", layr, 1, 260, 32, NLM_E_FORMAT},
-      {"silu in the records", layr, 1, 264, 256, NLM_E_FORMAT},
-      {"silu misaligned", layr, 1, 264, 322, NLM_E_FORMAT},
-      {"silu outside", layr, 1, 264, 0xFFFFFFF0, NLM_E_FORMAT},
-      {"reserved", layr, 1, 268, 1, NLM_E_FORMAT},
-      {"reserved", layr, 1, 316, 1, NLM_E_FORMAT},
-  };
-  for (size_t record = 0; record < 224; record += 32) {
-    faults.push_back({"rows", layr, 0, record, 12, NLM_E_FORMAT});
-    faults.push_back({"columns", layr, 0, record + 4, 12, NLM_E_FORMAT});
-    for (size_t field = 8; field <= 20; field += 4) {
-      faults.push_back({"array in the records", layr, 0, record + field, 304, NLM_E_FORMAT});
-      faults.push_back({"array outside", layr, 0, record + field, 0x7FFFFFF0, NLM_E_FORMAT});
-      faults.push_back({"array past any end", layr, 0, record + field, 0xFFFFFFF0, NLM_E_FORMAT});
-    }
-    faults.push_back({"weights misaligned", layr, 0, record + 8, 328, NLM_E_FORMAT});
-    faults.push_back({"bias misaligned", layr, 0, record + 12, 322, NLM_E_FORMAT});
-    faults.push_back({"multipliers misaligned", layr, 0, record + 16, 322, NLM_E_FORMAT});
-    faults.push_back({"4 bits", layr, 0, record + 24, 4, NLM_E_UNSUPPORTED});
-    faults.push_back({"order 1", layr, 0, record + 24, 8 | 1 << 8, NLM_E_UNSUPPORTED});
-    faults.push_back({"group 32", layr, 0, record + 24, 8 | 32u << 16, NLM_E_UNSUPPORTED});
-    faults.push_back({"reserved", layr, 0, record + 28, 1, NLM_E_FORMAT});
-  }
-  for (const Fault &fault : faults) {
-    expect_refused(fault);
-  }
-}
-
-// Opens an image in which 32 bits of layer 0 are replaced.
-nlm_status open_layer_with(size_t at, uint32_t value) {
-  std::vector<uint8_t> image = small_image();
-  put_u32(image, get_u32(image, entry_of(image, NLM_SECTION_LAYER) + 8) + at, value);
-  seal(image);
-  return open_exactly(image);
-}
-
-TEST(Image, LayerLimitsAreExact) {
-  const std::vector<uint8_t> image = small_image();
-  const size_t entry = entry_of(image, NLM_SECTION_LAYER);
-  const uint32_t offset = get_u32(image, entry + 8), end = get_u32(image, entry + 12);
-  const uint32_t down_bias = 192 + 12, bias_bytes = 4 * 8;
-  EXPECT_EQ(open_layer_with(down_bias, end - bias_bytes),
-            NLM_OK); // over the SiLU table, whose values are in range
-  EXPECT_EQ(open_layer_with(down_bias, end - bias_bytes + 4), NLM_E_FORMAT);
-  EXPECT_EQ(open_layer_with(264, end - 512), NLM_OK);
-  EXPECT_EQ(open_layer_with(264, end - 512 + 4), NLM_E_FORMAT);
-  EXPECT_EQ(open_layer_with(264, 320), NLM_OK); // the first byte behind the records
-  EXPECT_EQ(open_layer_with(264, 316), NLM_E_FORMAT);
-  const int32_t lowest = -(1 << (31 - get_u32(image, offset + 244)));
-  EXPECT_EQ(open_layer_with(248, static_cast<uint32_t>(lowest)), NLM_OK);
-  EXPECT_EQ(open_layer_with(248, static_cast<uint32_t>(lowest - 1)), NLM_E_FORMAT);
-}
-
-TEST(Image, MatrixVectorsOutOfRangeAreRefused) {
-  const int32_t limit = INT32_MAX - 128 * 128 * 8; // the sound images' matrices have 8 columns
-  const std::vector<std::pair<int32_t, nlm_status>> biases = {{limit, NLM_OK},
-                                                              {limit + 1, NLM_E_FORMAT},
-                                                              {-limit, NLM_OK},
-                                                              {-limit - 1, NLM_E_FORMAT},
-                                                              {INT32_MIN, NLM_E_FORMAT}};
-  for (const auto &[bias, expected] : biases) {
-    Model model = random_model(small_shape(), 3);
-    model.layers[1].gate.bias[7] = bias;
-    EXPECT_EQ(open_exactly(write_image(model)), expected) << "bias " << bias;
-  }
-  for (const int32_t multiplier : {INT32_MIN, -1, 0, (1 << 30) - 1}) {
-    Model model = random_model(small_shape(), 4);
-    model.heads[NLM_HEAD_TAGS].multipliers[2] = multiplier;
-    EXPECT_EQ(open_exactly(write_image(model)), NLM_E_FORMAT) << "multiplier " << multiplier;
-  }
-  for (const int shift : {-128, -32, 0, 1, 127}) {
-    Model model = random_model(small_shape(), 5);
-    model.layers[0].down.shifts[0] = static_cast<int8_t>(shift);
-    EXPECT_EQ(open_exactly(write_image(model)), NLM_E_FORMAT) << "shift " << shift;
-  }
-}
-
 // Changes the table of contents or the bytes around it, and puts the checksums right.
 nlm_status open_changed(const std::function<void(std::vector<uint8_t> &)> &change) {
   std::vector<uint8_t> image = small_image();
   change(image);
   seal(image);
   return open_exactly(image);
-}
-
-TEST(Image, ShapesThatDoNotFitTogetherAreRefused) {
-  const auto open_shape = [](uint32_t heads, uint32_t kv_heads, uint32_t head_dim) {
-    Shape s = small_shape();
-    s.heads = heads, s.kv_heads = kv_heads, s.head_dim = head_dim;
-    return open_exactly(write_image(random_model(s, 6)));
-  };
-  EXPECT_EQ(open_shape(4, 2, 4), NLM_OK);
-  EXPECT_EQ(open_shape(3, 2, 4), NLM_E_FORMAT); // query heads that share no key/value head evenly
-  EXPECT_EQ(open_shape(2, 1, 2), NLM_E_FORMAT); // keys of 2 columns
-  EXPECT_EQ(open_shape(3, 3, 2), NLM_E_FORMAT); // queries of 6 columns
-  Model model = random_model(small_shape(), 7);
-  model.heads.push_back(model.heads.back()); // a fourth head
-  EXPECT_EQ(open_exactly(write_image(model)), NLM_E_FORMAT);
 }
 
 using Bytes = std::vector<uint8_t>;
