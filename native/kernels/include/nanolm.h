@@ -116,7 +116,8 @@ nlm_status nlm_session_open(nlm_session *session, const nlm_model *model, void *
 /* Embeds `count` tokens (1..) of a prompt as the next block. Causal: they follow the tokens already run.
  * Bidirectional: they replace them, since every token sees all. text: `text_bytes` of normalised text (at
  * most 65535) that the tokens' words point into; neither array is kept after the call. Follow with
- * nlm_advance until it returns NLM_OK. NLM_E_TOO_LONG: the session is unchanged. */
+ * nlm_advance until it returns NLM_OK. NLM_E_STATE: a block is under way. After any error the session is
+ * unchanged. */
 nlm_status nlm_begin(nlm_session *session, const nlm_token *tokens, size_t count, const uint8_t *text,
                      size_t text_bytes);
 

@@ -36,8 +36,9 @@ static inline int32_t nlm_shl(int32_t v, uint32_t k) {
   return (int32_t)((uint32_t)v << k);
 }
 
-/* v * multiplier / 2^31 * 2^shift as TFLite and CMSIS-NN round it. multiplier: [2^30, 2^31); shift: [-31,
- * 30]; v << shift must fit 32 bits where shift > 0. */
+/* v * multiplier / 2^31 * 2^shift as TFLite and CMSIS-NN round it.
+ * multiplier: [2^30, 2^31)
+ * shift:      [-31, 30]; where it is above 0, v << shift must fit 32 bits */
 static inline int32_t nlm_requantise(int32_t v, int32_t multiplier, int32_t shift) {
   const uint32_t left = shift > 0 ? (uint32_t)shift : 0u;
   const uint32_t right = shift < 0 ? (uint32_t)-shift : 0u;
