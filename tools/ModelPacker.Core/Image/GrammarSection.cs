@@ -96,6 +96,11 @@ public static class GrammarSection
     {
         foreach (PinAction action in schema.Actions)
         {
+            if (action.Conditions.Count > Schema.MaxConditions)
+            {
+                throw new ImageException($"GRAM 0: the action of pin {action.Pin} has {action.Conditions.Count} conditions; the format holds {Schema.MaxConditions}");
+            }
+
             Span<byte> record = section.At(at);
             record[0] = checked((byte)action.Intent);
             record[1] = checked((byte)action.Pin);

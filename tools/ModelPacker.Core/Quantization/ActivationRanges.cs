@@ -40,10 +40,18 @@ public sealed class ActivationRanges(ModelWeights weights) : IActivationObserver
     }
 
     /// <summary>Largest magnitude seen.</summary>
-    public double Max(ActivationKind kind, int layer = -1) => Find(kind, layer).Max;
+    public double Max(ActivationKind kind, int layer = -1) => RoundUp(Find(kind, layer).Max);
 
     /// <summary>The best magnitude for an int8 tensor to saturate at.</summary>
-    public double Clip(ActivationKind kind, int layer = -1) => Find(kind, layer).BestClip(sbyte.MaxValue);
+    public double Clip(ActivationKind kind, int layer = -1) => RoundUp(Find(kind, layer).BestClip(sbyte.MaxValue));
+
+    // Processors add floating-point sums in different orders; on a grid their ranges, and so the images, come out the same.
+    private static double RoundUp(double range)
+    {
+        const int bits = 7;
+        double unit = range > 0 ? Math.ScaleB(1, Math.ILogB(range) - bits) : 1;
+        return Math.Ceiling(range / unit) * unit;
+    }
 
     private Histogram Find(ActivationKind kind, int layer) => histograms.TryGetValue((kind, layer), out Histogram? histogram)
         ? histogram

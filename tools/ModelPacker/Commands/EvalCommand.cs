@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ModelPacker.Core.Calibration;
 using ModelPacker.Core.Corpora;
 using ModelPacker.Core.Evaluation;
 using ModelPacker.Core.Image;
@@ -12,9 +13,6 @@ namespace ModelPacker.Commands;
 /// <summary>eval: figures of a model over labelled utterances.</summary>
 internal static class EvalCommand
 {
-    // What an image without calibration refuses below, too.
-    private const int UncalibratedThreshold = 50;
-
     private static readonly Option<string> Model = new("--model") { Description = "an image, or with --float a checkpoint", Required = true, HelpName = "FILE" };
     private static readonly Option<string[]> Data = new("--data") { Description = "labelled utterances (.jsonl)", Required = true, HelpName = "FILE" };
     private static readonly Option<bool> Json = new("--json") { Description = "print JSON" };
@@ -49,7 +47,9 @@ internal static class EvalCommand
 
             Checkpoint checkpoint = CheckpointFile.Load(path);
             schema = checkpoint.Schema;
-            var recognizer = new LogitRecognizer(schema, CalibrationSection.Identity with { Threshold = UncalibratedThreshold }, new FloatModel(checkpoint));
+            var model = new FloatModel(checkpoint);
+            var uncalibrated = new LogitRecognizer(schema, CalibrationSection.Identity, model);
+            var recognizer = new LogitRecognizer(schema, ConfidenceFit.Map(schema, uncalibrated, checkpoint.Samples), model);
             report = EvaluationReport.Run(schema, recognizer, Load(parsed, schema));
         }
         else
