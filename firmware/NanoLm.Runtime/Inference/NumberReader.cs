@@ -28,6 +28,8 @@ namespace NanoLm.Runtime.Inference
             _units.Add("celsius", Grammar.Degrees);
             _units.Add("centigrade", Grammar.Degrees);
             _units.Add("c", Grammar.Degrees);
+            _units.Add("fahrenheit", Grammar.Degrees);
+            _units.Add("f", Grammar.Degrees);
             _units.Add("ppm", AnyUnit);
             _units.Add("lux", AnyUnit);
             _units.Add("hpa", AnyUnit);

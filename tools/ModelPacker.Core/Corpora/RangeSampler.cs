@@ -8,9 +8,9 @@ namespace ModelPacker.Core.Corpora;
 internal sealed class RangeSampler(Slot slot, bool words)
 {
     private static readonly string[] PercentWords = ["%", "percent", "per cent", "pct"];
-    private static readonly string[] DegreeWords = ["°", "degree", "degrees", "celsius", "c", "centigrade"];
+    private static readonly string[] DegreeWords = ["°", "degree", "degrees", "celsius", "c", "centigrade", "fahrenheit", "f"];
     private static readonly string[] PercentForms = ["%", "%", "%", " %", " percent", " percent", " percent", " per cent"];
-    private static readonly string[] DegreeForms = ["°", "°", " °", "°c", " degrees", " degrees", " degrees", " degrees celsius", " celsius", " c", "c"];
+    private static readonly string[] DegreeForms = ["°", "°", " °", "°c", " degrees", " degrees", " degrees", " degrees celsius", " celsius", " c", "c", " fahrenheit", " degrees fahrenheit", "f"];
 
     private readonly long size = Math.Max(Math.Abs((long)slot.From), Math.Abs((long)slot.To));
 
