@@ -24,7 +24,7 @@ public sealed record BoardFile(string Name, long? RamBytes, long? SlotBytes)
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
-            throw new InvalidDataException($"{path}: no board.json: {e.Message}", e);
+            throw new InvalidDataException($"{path}: not a board.json, which is JSON with \"name\", \"memory\" and \"slots\"", e);
         }
     }
 

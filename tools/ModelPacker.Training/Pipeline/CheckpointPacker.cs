@@ -45,9 +45,15 @@ public sealed class CheckpointPacker
         ranges = new ActivationRanges(checkpoint.Weights);
         var model = new FloatModel(checkpoint);
         int stride = Math.Max(1, samples.Count / RangeSamples);
+        int read = 0;
         for (int i = 0; i < samples.Count; i += stride)
         {
-            model.Run(samples[i].Text, ranges);
+            read += model.Run(samples[i].Text, ranges) is null ? 0 : 1;
+        }
+
+        if (read == 0)
+        {
+            throw new InvalidDataException($"all samples are longer than the {checkpoint.Config.MaxTokens} tokens of the model: train one that takes more");
         }
     }
 

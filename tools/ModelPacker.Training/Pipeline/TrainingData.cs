@@ -67,6 +67,11 @@ public sealed record TrainingData(
         }
 
         Utterance[] samples = [.. heldOut, .. options.Development.SelectMany(path => JsonlReader.Load(path, schema, needSpans: false))];
+        if (samples.Length == 0)
+        {
+            samples = [.. labelled]; // too few to give any away
+        }
+
         return new TrainingData(
             schema,
             new MixedExamples(trained, options.EpochSize, labelled, RandomExtensions.Derive(options.Seed, EpochSeed)),

@@ -31,7 +31,7 @@ public static class TrainingPipeline
         }
         catch (ArgumentException e)
         {
-            throw new InvalidDataException(e.Message, e);
+            throw new InvalidDataException(e.ParamName is null ? e.Message : e.Message.Replace($" (Parameter '{e.ParamName}')", ""), e);
         }
 
         var provenance = new Dictionary<string, string>(result.Checkpoint.Provenance);

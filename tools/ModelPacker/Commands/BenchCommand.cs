@@ -61,7 +61,7 @@ internal static class BenchCommand
     /// <summary>Microseconds of each run of a canary, ascending.</summary>
     private static int[] TimeCommands(string path)
     {
-        using var image = new HostImage(Files.Read(path));
+        using var image = Files.OpenImage(path);
         if (image.Reader.Find(SectionType.Canaries) is not { } section)
         {
             throw new InvalidDataException($"{path}: the image has no canary prompts to time");

@@ -36,6 +36,7 @@ internal static class EvalCommand
     {
         string path = parsed.GetRequiredValue(Model);
         byte[] bytes = Files.Read(path);
+        Files.Demand(parsed.GetRequiredValue(Data));
         EvaluationReport report;
         Schema schema;
         if (parsed.GetValue(Float))
@@ -59,7 +60,7 @@ internal static class EvalCommand
                 throw new UsageException($"{path} is a checkpoint: pack it first, or run it with --float");
             }
 
-            using var image = new HostImage(bytes);
+            using var image = Files.OpenImage(path);
             var recognizer = new DeviceRecognizer(image);
             schema = recognizer.Schema;
             report = EvaluationReport.Run(schema, recognizer, Load(parsed, schema));

@@ -37,7 +37,7 @@ internal static class InspectCommand
         byte[] bytes = Files.Read(path);
         if (Files.IsImage(bytes))
         {
-            InspectImage(bytes);
+            InspectImage(path);
         }
         else if (Files.IsCheckpoint(bytes))
         {
@@ -58,9 +58,9 @@ internal static class InspectCommand
         return ExitCode.Success;
     }
 
-    private static void InspectImage(byte[] bytes)
+    private static void InspectImage(string path)
     {
-        using var image = new HostImage(bytes);
+        using var image = Files.OpenImage(path);
         ImageReader reader = image.Reader;
         Console.Out.WriteLine($"image   {Format.Bytes(reader.Bytes)}, security counter {reader.Header.SecurityCounter}, {(reader.Header.Board == 0 ? "any board" : $"board {reader.Header.Board:x8}")}");
         Console.Out.WriteLine($"arena   {Format.Bytes(image.ArenaBytes)} of RAM");

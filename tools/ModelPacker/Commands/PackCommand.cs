@@ -31,8 +31,10 @@ internal static class PackCommand
     private static int Run(ParseResult parsed)
     {
         (PackOptions options, BoardFile? board) = Packing.Read(parsed);
+        Files.Demand([parsed.GetRequiredValue(CheckpointPath)]);
         Checkpoint checkpoint = CheckpointFile.Load(parsed.GetRequiredValue(CheckpointPath));
         string[] files = parsed.GetRequiredValue(Data);
+        Files.Demand(files);
         Utterance[]? samples = files.Length == 0 ? null : [.. files.SelectMany(path => JsonlReader.Load(path, checkpoint.Schema, needSpans: false))];
         PackResult packed = CheckpointPacker.Pack(checkpoint, options, samples);
         board?.Check(packed.Image.Length, packed.ArenaBytes);

@@ -31,7 +31,13 @@ internal sealed class PackingOptions
             throw new UsageException($"--precision {Format.Number(share.Value, 2)} must be above 0 and at most 1");
         }
 
-        BoardFile? file = parsed.GetValue(board) is { } path ? BoardFile.Load(path) : null;
+        BoardFile? file = null;
+        if (parsed.GetValue(board) is { } path)
+        {
+            Files.Demand([path]);
+            file = BoardFile.Load(path);
+        }
+
         return (new PackOptions(new ImageHeader(Board: file is null ? 0 : ImageHeader.BoardId(file.Name)), share), file);
     }
 }

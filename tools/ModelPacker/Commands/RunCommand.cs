@@ -25,7 +25,7 @@ internal static class RunCommand
 
     private static int Run(ParseResult parsed)
     {
-        using var image = new HostImage(Files.Read(parsed.GetRequiredValue(Model)));
+        using var image = Files.OpenImage(parsed.GetRequiredValue(Model));
         var recognizer = new DeviceRecognizer(image, CacheBytes);
         bool interactive = !Console.IsInputRedirected;
         Prompt(interactive);

@@ -50,12 +50,21 @@ internal static class TrainCommand
             throw new UsageException("--threads and --epoch-size must be at least 1");
         }
 
+        string[] files = parsed.GetRequiredValue(Data);
+        string[] development = parsed.GetRequiredValue(Development);
+        string folder = parsed.GetRequiredValue(Out);
+        Files.Demand(files.Concat(development));
+        if (File.Exists(folder))
+        {
+            throw new UsageException($"--out {folder} is a file; name a folder");
+        }
+
         Parallelism.Threads = threads;
         (PackOptions packing, BoardFile? board) = Packing.Read(parsed);
         TrainingData data = TrainingData.Load(new DataOptions
         {
-            Files = parsed.GetRequiredValue(Data),
-            Development = parsed.GetRequiredValue(Development),
+            Files = files,
+            Development = development,
             EpochSize = epochSize,
             Seed = Model.Seed(parsed),
         });
@@ -65,7 +74,7 @@ internal static class TrainCommand
         }
 
         TrainingOptions options = Model.Read(parsed, data.Schema);
-        string folder = Directory.CreateDirectory(parsed.GetRequiredValue(Out)).FullName;
+        Directory.CreateDirectory(folder);
         Terminal.Note($"{data.Schema.Name}: {data.Schema.Intents.Count} intents, {data.Schema.Slots.Count} slots; {data.Training.EpochSize} sentences an epoch, {data.Samples.Count} held out");
 
         long start = Stopwatch.GetTimestamp();

@@ -1,13 +1,48 @@
 using System.Text;
+using ModelPacker.Core.Evaluation;
+using ModelPacker.Core.Image;
+using NanoLm.Runtime;
 
 namespace ModelPacker.Output;
 
 /// <summary>Files of the command line, told apart by how they begin.</summary>
 internal static class Files
 {
-    /// <exception cref="FileNotFoundException">There is no such file; the message says so in a sentence.</exception>
-    public static byte[] Read(string path) =>
-        File.Exists(path) ? File.ReadAllBytes(path) : throw new FileNotFoundException($"{path}: there is no such file");
+    /// <exception cref="IOException">There is no such file.</exception>
+    public static byte[] Read(string path)
+    {
+        Demand([path]);
+        return File.ReadAllBytes(path);
+    }
+
+    /// <summary>Checks that files are there before work begins.</summary>
+    /// <exception cref="IOException">One is not; the message says so in a sentence.</exception>
+    public static void Demand(IEnumerable<string> paths)
+    {
+        foreach (string path in paths)
+        {
+            if (!File.Exists(path))
+            {
+                throw new FileNotFoundException(Directory.Exists(path) ? $"{path} is a folder, not a file" : $"{path}: there is no such file");
+            }
+        }
+    }
+
+    /// <summary>Opens an image on this machine's kernels.</summary>
+    /// <exception cref="IOException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">It is no sound image; the message names the file.</exception>
+    public static HostImage OpenImage(string path)
+    {
+        byte[] bytes = Read(path);
+        try
+        {
+            return new HostImage(bytes);
+        }
+        catch (Exception e) when (e is ImageException or EngineException)
+        {
+            throw new InvalidDataException($"{path}: {e.Message}", e);
+        }
+    }
 
     public static bool IsImage(byte[] bytes) => bytes.AsSpan().StartsWith("NLM1"u8);
 
