@@ -22,7 +22,8 @@ public sealed class ModelTests(SmallModel model) : IClassFixture<SmallModel>
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
         JsonElement[] answers = [.. outcome.Output.TrimEnd().Split('\n').Select(line => JsonDocument.Parse(line).RootElement)];
         Assert.Equal(lines.Length, answers.Length);
-        Assert.Equal(["light_on", "light_set", null, null, null, "light_set"], answers.Select(answer => answer.GetProperty("intent").GetString()));
+        Assert.Equal(["light_on", "light_set", null, null, null, "light_set"],
+            answers.Select(answer => answer.GetProperty("intent").GetString()));
         Assert.Equal(40, answers[1].GetProperty("slots").GetProperty("level").GetInt32());
         Assert.Equal("too_long", answers[4].GetProperty("reason").GetString());
         Assert.All(answers, answer => Assert.InRange(answer.GetProperty("confidence").GetInt32(), 0, 100));
@@ -45,7 +46,8 @@ public sealed class ModelTests(SmallModel model) : IClassFixture<SmallModel>
         Assert.Equal(0.75, report.GetProperty("whole_sentence_accuracy").GetDouble());
         Assert.Equal(1, report.GetProperty("out_of_scope_recall").GetDouble());
 
-        Packer.Outcome text = Packer.Run("eval", "--model", model.Checkpoint, "--float", "--data", model.At("test.jsonl"), "--mistakes", "1");
+        Packer.Outcome text = Packer.Run("eval", "--model", model.Checkpoint, "--float", "--data", model.At("test.jsonl"), "--mistakes",
+            "1");
         Assert.Contains("75.0 % (3 of 4)", text.Output);
         Assert.Contains("light 5", text.Output);
         Assert.Equal(2, Packer.Run("eval", "--model", model.Checkpoint, "--data", model.At("test.jsonl")).ExitCode);
@@ -62,7 +64,8 @@ public sealed class ModelTests(SmallModel model) : IClassFixture<SmallModel>
     public void Pack_refuses_a_board_that_is_too_small()
     {
         File.WriteAllText(model.At("board.json"), """{"name":"tiny","memory":{"RAM":{"bytes":"0x100"}},"slots":[{"bytes":"0x100000"}]}""");
-        Packer.Outcome outcome = Packer.Run("pack", "--checkpoint", model.Checkpoint, "--out", model.At("tiny.nlm"), "--board", model.At("board.json"));
+        Packer.Outcome outcome = Packer.Run("pack", "--checkpoint", model.Checkpoint, "--out", model.At("tiny.nlm"), "--board",
+            model.At("board.json"));
         Assert.Equal(1, outcome.ExitCode);
         Assert.Contains("RAM", outcome.Error);
         Assert.False(File.Exists(model.At("tiny.nlm")));
@@ -94,7 +97,8 @@ public sealed class ModelTests(SmallModel model) : IClassFixture<SmallModel>
     public void Ctrl_c_ends_training_early_with_a_usable_model()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "there is no kill -INT on Windows");
-        string[] arguments = ["train", model.At("lamp.yaml"), "--out", model.At("early"), "--epochs", "5000", "--epoch-size", "1500", .. SmallModel.Size];
+        string[] arguments = ["train", model.At("lamp.yaml"), "--out", model.At("early"), "--epochs", "5000", "--epoch-size", "1500",
+            .. SmallModel.Size];
         Packer.Outcome outcome = Packer.Interrupt("epoch ", arguments);
         Assert.True(outcome.ExitCode == 0, outcome.Error);
         Assert.Contains("ended after", outcome.Error);

@@ -4,7 +4,8 @@ namespace ModelPacker.Tests;
 public sealed class SmallModel : IDisposable
 {
     internal static readonly string[] Size =
-        ["--dim", "32", "--hidden", "64", "--layers", "1", "--heads", "2", "--pieces", "150", "--ngram-rows", "128", "--learning-rate", "0.005"];
+        ["--dim", "32", "--hidden", "64", "--layers", "1", "--heads", "2", "--pieces", "150", "--ngram-rows", "128", "--learning-rate",
+            "0.005"];
 
     private const string Commands = """
         name: lamp

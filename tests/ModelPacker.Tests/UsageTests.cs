@@ -68,7 +68,8 @@ public sealed class UsageTests : IDisposable
     [Fact]
     public void A_mistake_in_a_command_file_is_told_with_its_place()
     {
-        File.WriteAllText(At("bad.yaml"), "name: bad\nlanguage: en\nintents:\n  go:\n    slots: [whither]\n    sentences: [\"go to {whither}\"]\n");
+        File.WriteAllText(At("bad.yaml"),
+            "name: bad\nlanguage: en\nintents:\n  go:\n    slots: [whither]\n    sentences: [\"go to {whither}\"]\n");
         Assert.Matches(@"bad\.yaml:\d+:\d+: .*whither", Fault("train", At("bad.yaml"), "--out", At("m")));
     }
 

@@ -32,7 +32,8 @@ if (parsed.Errors.Count > 0)
 try
 {
     // Ctrl-C is the commands' own affair.
-    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+    return await parsed.InvokeAsync(
+        new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
 }
 catch (Exception e) when (ExitCode.Of(e) is { } code)
 {

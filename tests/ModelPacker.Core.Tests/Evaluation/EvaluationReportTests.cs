@@ -47,7 +47,8 @@ public class EvaluationReportTests
 
     [Fact]
     public void NamesConfusedIntents() => Assert.Equal(
-        [new Confusion(null, "light_on", 1), new Confusion("light_set", null, 1), new Confusion("light_set", "light_on", 1)], report.Confusions);
+        [new Confusion(null, "light_on", 1), new Confusion("light_set", null, 1), new Confusion("light_set", "light_on", 1)],
+            report.Confusions);
 
     [Fact]
     public void ListsFiguresByIntent() => Assert.Equal(
@@ -67,7 +68,9 @@ public class EvaluationReportTests
         Assert.Null(empty.CalibrationError);
     }
 
-    private static EvaluationReport Report(params (int Expected, LabelledSlot[] Labels, int Actual, LabelledSlot[] Slots, int Confidence)[] rows) =>
+    private static EvaluationReport Report(
+        params (int Expected, LabelledSlot[] Labels, int Actual, LabelledSlot[] Slots, int Confidence)[] rows) =>
         new(SampleImage.Schema, rows.Select(row => new AnswerComparison(
-            SampleImage.Schema, new Utterance("text", row.Expected, row.Labels), AnswerComparisonTests.Answer(row.Actual, row.Slots, row.Confidence))));
+            SampleImage.Schema, new Utterance("text", row.Expected, row.Labels),
+                AnswerComparisonTests.Answer(row.Actual, row.Slots, row.Confidence))));
 }

@@ -17,7 +17,9 @@ public class ImageWriterTests
     {
         byte[] image = SampleImage.Create(1).Write();
         ImageSection[] sections = [.. ImageReader.Open(image).Sections];
-        Assert.Equal(["CONF 0", "TOKN 0", "GRAM 0", "CALI 0", "PIEC 0", "NGRM 0", "ROPE 0", "LAYR 0", "LAYR 1", "HEAD 0", "HEAD 1", "CANA 0", "PROV 0", "DGST 0"],
+        Assert.Equal(
+            ["CONF 0", "TOKN 0", "GRAM 0", "CALI 0", "PIEC 0", "NGRM 0", "ROPE 0", "LAYR 0", "LAYR 1", "HEAD 0", "HEAD 1", "CANA 0",
+            "PROV 0", "DGST 0"],
             sections.Select(s => s.Name));
         foreach (ImageSection section in sections)
         {

@@ -111,7 +111,8 @@ internal sealed class FloatReference(ModelWeights weights, IActivationObserver o
     })];
 
     private static float[][] Multiply(WeightTensor matrix, float[][] x) => [.. x.Select(row =>
-        Enumerable.Range(0, matrix.Rows).Select(o => Enumerable.Range(0, matrix.Columns).Sum(i => matrix.Values[o * matrix.Columns + i] * row[i])).ToArray())];
+        Enumerable.Range(0, matrix.Rows)
+            .Select(o => Enumerable.Range(0, matrix.Columns).Sum(i => matrix.Values[o * matrix.Columns + i] * row[i])).ToArray())];
 
     private static void AddTo(float[][] x, float[][] more)
     {
@@ -121,5 +122,6 @@ internal sealed class FloatReference(ModelWeights weights, IActivationObserver o
         }
     }
 
-    private void See(ActivationKind kind, int layer, float[][] values) => observer.Observe(kind, layer, values.SelectMany(row => row).ToArray());
+    private void See(ActivationKind kind, int layer, float[][] values) =>
+        observer.Observe(kind, layer, values.SelectMany(row => row).ToArray());
 }

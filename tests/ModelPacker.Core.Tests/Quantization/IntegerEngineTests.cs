@@ -18,7 +18,8 @@ public class IntegerEngineTests
     [InlineData(48, 2, 6, 1, 8, 84, 64, true)]
     [InlineData(20, 1, 1, 1, 12, 36, 31, false)]
     [InlineData(128, 2, 2, 2, 64, 344, 4096, false)]
-    public void LogitsAreCloseToTheFloatModels(int dim, int layers, int heads, int kvHeads, int headDim, int hidden, int ngramRows, bool causal)
+    public void LogitsAreCloseToTheFloatModels(int dim, int layers, int heads, int kvHeads, int headDim, int hidden, int ngramRows,
+        bool causal)
     {
         var config = new ModelConfig(dim, layers, heads, kvHeads, headDim, hidden, 24, causal, 50, ngramRows, 11, 7);
         (double sentence, double tags) = Compare(config, 7);
@@ -29,10 +30,12 @@ public class IntegerEngineTests
 
     [Fact]
     public void AnyShapeIsAcceptedAndClose() =>
-        Gen.Select(Gen.Int[1, 12], Gen.Int[1, 3], Gen.Int[1, 4], Gen.Int[1, 3], Gen.Int[1, 6], Gen.Int[1, 20], Gen.Int[0, 1], Gen.Int[0, 10000]).Sample(
+        Gen.Select(Gen.Int[1, 12], Gen.Int[1, 3], Gen.Int[1, 4], Gen.Int[1, 3], Gen.Int[1, 6], Gen.Int[1, 20], Gen.Int[0, 1],
+            Gen.Int[0, 10000]).Sample(
             (dim, layers, kvHeads, group, headDim, hidden, causal, seed) =>
             {
-                var config = new ModelConfig(4 * dim, layers, kvHeads * group, kvHeads, 4 * headDim, 4 * hidden, 24, causal == 1, 50, seed % 90, 1 + seed % 9, 1 + seed % 5);
+                var config = new ModelConfig(4 * dim, layers, kvHeads * group, kvHeads, 4 * headDim, 4 * hidden, 24, causal == 1, 50,
+                    seed % 90, 1 + seed % 9, 1 + seed % 5);
                 (double sentence, double tags) = Compare(config, seed);
                 Assert.True(sentence > 0.9 && tags > 0.9, $"{config}: cosines {sentence:f3} and {tags:f3}");
             },

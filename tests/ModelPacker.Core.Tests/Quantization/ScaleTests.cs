@@ -38,7 +38,8 @@ public class ScaleTests
     });
 
     [Fact]
-    public void LogitsHaveTheSoftmaxOfTheSpecification() => Assert.Equal(new SoftmaxScale(1 << 30, 19, -3968), SoftmaxScale.From(1 / 256.0, "logits"));
+    public void LogitsHaveTheSoftmaxOfTheSpecification() =>
+        Assert.Equal(new SoftmaxScale(1 << 30, 19, -3968), SoftmaxScale.From(1 / 256.0, "logits"));
 
     [Fact]
     public void TheSoftmaxCoversItsRange()

@@ -9,7 +9,8 @@ public sealed class TrainedLamp
 {
     internal static readonly TrainingOptions Options = new()
     {
-        Dim = 32, Hidden = 64, Layers = 1, Heads = 2, KvHeads = 2, Pieces = 150, NgramRows = 128, MaxTokens = 32, Epochs = 6, Dropout = 0.05f, LearningRate = 5e-3f,
+        Dim = 32, Hidden = 64, Layers = 1, Heads = 2, KvHeads = 2, Pieces = 150, NgramRows = 128, MaxTokens = 32, Epochs = 6,
+            Dropout = 0.05f, LearningRate = 5e-3f,
     };
 
     public TrainedLamp()

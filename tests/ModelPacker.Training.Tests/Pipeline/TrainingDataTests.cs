@@ -47,7 +47,8 @@ public sealed class TrainingDataTests : IDisposable
     public void Development_data_without_spans_only_calibrate()
     {
         string path = file.Write("dev.jsonl", """{"text":"half the light","intent":"light_set","slots":{"level":50}}""");
-        TrainingData data = TrainingData.Load(new DataOptions { Files = [file.Path], Development = [path], EpochSize = 100, HeldOutSize = 10 });
+        TrainingData data = TrainingData.Load(
+            new DataOptions { Files = [file.Path], Development = [path], EpochSize = 100, HeldOutSize = 10 });
         Assert.Equal(11, data.Samples.Count);
         Assert.Equal(10, data.Development.Count);
     }
@@ -68,7 +69,9 @@ public sealed class TrainingDataTests : IDisposable
         Assert.Contains("bad.jsonl:1:", Assert.Throws<InputException>(() => Load(file.Path, path)).Message);
     }
 
-    private static TrainingData Load(params string[] files) => TrainingData.Load(new DataOptions { Files = files, EpochSize = 100, HeldOutSize = 10 });
+    private static TrainingData Load(params string[] files) =>
+        TrainingData.Load(new DataOptions { Files = files, EpochSize = 100, HeldOutSize = 10 });
 
-    private static List<string> Texts(TrainingData data, int epoch) => [.. data.Training.Epoch(epoch).Select((Utterance utterance) => utterance.Text)];
+    private static List<string> Texts(TrainingData data, int epoch) =>
+        [.. data.Training.Epoch(epoch).Select((Utterance utterance) => utterance.Text)];
 }

@@ -84,7 +84,8 @@ public sealed class TrainingPipelineTests(TrainedLamp lamp) : IClassFixture<Trai
     {
         using var stop = new CancellationTokenSource();
         PipelineResult stopped = TrainingPipeline.Run(
-            lamp.Data, TrainedLamp.Options with { Epochs = 1000 }, new PackOptions(new ImageHeader()), _ => { }, new Canceller(stop), stop.Token);
+            lamp.Data, TrainedLamp.Options with { Epochs = 1000 }, new PackOptions(new ImageHeader()), save: _ => { },
+            new Canceller(stop), stop.Token);
         Assert.True(stopped.Training.WasCancelled);
         ImageReader.Open(stopped.Packed.Image).CheckContents();
     }

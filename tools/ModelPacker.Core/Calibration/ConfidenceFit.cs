@@ -38,14 +38,17 @@ public static class ConfidenceFit
 
     /// <summary>Map and threshold, from an image packed with the temperature and <see cref="CalibrationSection.Identity"/>.</summary>
     /// <param name="precision">Share of the given answers that must be right, 0..1; null: the most texts dealt with rightly.</param>
-    public static CalibrationSection Map(Schema schema, IRecognizer uncalibrated, IReadOnlyList<Utterance> samples, double? precision = null)
+    public static CalibrationSection Map(Schema schema, IRecognizer uncalibrated, IReadOnlyList<Utterance> samples,
+        double? precision = null)
     {
         List<AnswerComparison> answered =
         [
-            .. samples.Select(sample => new AnswerComparison(schema, sample, uncalibrated.Recognize(sample.Text))).Where(c => c.Actual.Refusal == Refusal.None),
+            .. samples.Select(sample => new AnswerComparison(schema, sample, uncalibrated.Recognize(sample.Text)))
+                .Where(c => c.Actual.Refusal == Refusal.None),
         ];
         int[] map = IsotonicMap.Fit(answered.Select(c => (c.Actual.Confidence, c.WholeRight)));
         List<(int, bool, bool)> calibrated = [.. answered.Select(c => (map[c.Actual.Confidence], c.WholeRight, !c.InScope))];
-        return new CalibrationSection(precision is { } p ? ThresholdChoice.ForPrecision(calibrated, p) : ThresholdChoice.MostRight(calibrated), map);
+        return new CalibrationSection(precision is { } p ? ThresholdChoice.ForPrecision(calibrated, p)
+            : ThresholdChoice.MostRight(calibrated), map);
     }
 }

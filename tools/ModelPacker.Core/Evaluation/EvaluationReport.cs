@@ -59,7 +59,9 @@ public sealed class EvaluationReport
     /// <summary>Harmonic mean of slot precision and recall; null when there are no slots.</summary>
     public double? SlotF1 => SlotPrecision.Of + SlotRecall.Of == 0 ? null : 2.0 * SlotRecall.Right / (SlotPrecision.Of + SlotRecall.Of);
 
-    /// <summary>Expected calibration error: how far confidence is from the share of right answers, over ten bins of the answers given. 0..1</summary>
+    /// <summary>
+    /// Expected calibration error: how far confidence is from the share of right answers, over ten bins of the answers given. 0..1
+    /// </summary>
     public double? CalibrationError
     {
         get

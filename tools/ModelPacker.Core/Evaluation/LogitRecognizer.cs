@@ -23,7 +23,8 @@ public sealed class LogitRecognizer : IRecognizer
     {
         this.schema = schema;
         this.source = source;
-        decoder = new FrameDecoder(new Grammar(GrammarSection.Write(schema)), new DeviceCalibration(calibration.Write()), source.Config.MaxTokens);
+        decoder = new FrameDecoder(new Grammar(GrammarSection.Write(schema)), new DeviceCalibration(calibration.Write()),
+            source.Config.MaxTokens);
         frame = new Frame(schema.Slots.Count);
     }
 

@@ -15,10 +15,12 @@ public sealed record BoardFile(string Name, long? RamBytes, long? SlotBytes)
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip });
+            using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path),
+                new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip });
             JsonElement root = document.RootElement;
             string name = root.GetProperty("name").GetString() ?? throw new InvalidDataException($"{path}: \"name\" is null");
-            long? ram = root.TryGetProperty("memory", out JsonElement memory) && memory.TryGetProperty("RAM", out JsonElement region) ? Bytes(region) : null;
+            long? ram = root.TryGetProperty("memory", out JsonElement memory) && memory.TryGetProperty("RAM", out JsonElement region)
+                ? Bytes(region) : null;
             long? slot = root.TryGetProperty("slots", out JsonElement slots) ? slots.EnumerateArray().Select(Bytes).Min() : null;
             return new BoardFile(name, ram, slot);
         }
@@ -34,12 +36,14 @@ public sealed record BoardFile(string Name, long? RamBytes, long? SlotBytes)
     {
         if (imageBytes > SlotBytes)
         {
-            throw new ImageException($"the image has {imageBytes} bytes, but a model slot of {Name} only {SlotBytes}: make the model smaller");
+            throw new ImageException(
+                $"the image has {imageBytes} bytes, but a model slot of {Name} only {SlotBytes}: make the model smaller");
         }
 
         if (arenaBytes > RamBytes)
         {
-            throw new ImageException($"a session takes {arenaBytes} bytes of RAM, but {Name} has only {RamBytes}: use fewer tokens or a narrower model");
+            throw new ImageException(
+                $"a session takes {arenaBytes} bytes of RAM, but {Name} has only {RamBytes}: use fewer tokens or a narrower model");
         }
     }
 

@@ -55,7 +55,8 @@ public static class CanarySection
             int data = at + RecordBytes;
             if (data + text + answer > section.Length)
             {
-                throw new ImageException($"CANA 0: canary {i} at offset {at} has {text + answer} bytes; the section ends at {section.Length}");
+                throw new ImageException(
+                    $"CANA 0: canary {i} at offset {at} has {text + answer} bytes; the section ends at {section.Length}");
             }
 
             canaries[i] = new Canary(

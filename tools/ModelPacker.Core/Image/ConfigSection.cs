@@ -17,8 +17,12 @@ public static class ConfigSection
         ModelConfig config = model.Config;
         Check(config);
         var section = new ByteBuilder();
-        foreach (int value in (int[])[config.Dim, config.Layers, config.Heads, config.KvHeads, config.HeadDim, config.Hidden, config.MaxTokens,
-            config.Causal ? 1 : 0, config.Pieces, config.NgramRows, config.SentenceOutputs, config.TagOutputs, 0])
+        int[] fields =
+        [
+            config.Dim, config.Layers, config.Heads, config.KvHeads, config.HeadDim, config.Hidden, config.MaxTokens,
+            config.Causal ? 1 : 0, config.Pieces, config.NgramRows, config.SentenceOutputs, config.TagOutputs, 0,
+        ];
+        foreach (int value in fields)
         {
             section.U32((uint)value);
         }
@@ -50,12 +54,14 @@ public static class ConfigSection
         }
 
         Require(fields[7] <= 1, $"causal at offset 28 is {fields[7]}, not 0 or 1");
-        Require(BinaryPrimitives.ReadUInt32LittleEndian(section[PoolScaleOffset..]) <= QuantizedModel.MaxPoolScale, $"pool_a at offset {PoolScaleOffset} is 2^23 or more");
+        Require(BinaryPrimitives.ReadUInt32LittleEndian(section[PoolScaleOffset..]) <= QuantizedModel.MaxPoolScale,
+            $"pool_a at offset {PoolScaleOffset} is 2^23 or more");
         Require(section[66] == 0 && section[67] == 0, "a_g[0] at offset 66 is not zero");
         Require(!section[100..].ContainsAnyExcept((byte)0), "reserved bytes from offset 100 on are not zero");
         vocabularyRows = fields[12];
         Require(vocabularyRows <= ushort.MaxValue, $"{vocabularyRows} vocabulary rows at offset 48; the engine takes at most 65535");
-        var config = new ModelConfig(fields[0], fields[1], fields[2], fields[3], fields[4], fields[5], fields[6], fields[7] == 1, fields[8], fields[9],
+        var config = new ModelConfig(fields[0], fields[1], fields[2], fields[3], fields[4], fields[5], fields[6], fields[7] == 1,
+            fields[8], fields[9],
             fields[10], fields[11]);
         Check(config);
         return config;

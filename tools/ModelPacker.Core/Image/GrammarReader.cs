@@ -35,17 +35,21 @@ public static class GrammarReader
         grammar.From(slot),
         grammar.To(slot),
         [.. Enumerable.Range(0, grammar.ValueCount(slot)).Select(value => Text(grammar, grammar.ValueName(slot, value)))],
-        [.. Enumerable.Range(0, grammar.WordCount(slot)).Select(word => new NamedNumber(Text(grammar, grammar.WordText(slot, word)), grammar.WordValue(slot, word)))]);
+        [.. Enumerable.Range(0, grammar.WordCount(slot))
+            .Select(word => new NamedNumber(Text(grammar, grammar.WordText(slot, word)), grammar.WordValue(slot, word)))]);
 
     private static Intent ReadIntent(Grammar grammar, int intent) => new(
         Text(grammar, grammar.IntentName(intent)),
-        [.. Enumerable.Range(0, grammar.UseCount(intent)).Select(use => new SlotUse(grammar.UseSlot(intent, use), grammar.UseRequired(intent, use)))]);
+        [.. Enumerable.Range(0, grammar.UseCount(intent))
+            .Select(use => new SlotUse(grammar.UseSlot(intent, use), grammar.UseRequired(intent, use)))]);
 
     private static PinAction ReadAction(Grammar grammar, int action) => new(
         grammar.ActionIntent(action),
         grammar.ActionPin(action),
         grammar.ActionHigh(action),
-        [.. Enumerable.Range(0, grammar.ConditionCount(action)).Select(i => (grammar.ConditionSlot(action, i), grammar.ConditionValue(action, i)))]);
+        [.. Enumerable.Range(0, grammar.ConditionCount(action))
+            .Select(i => (grammar.ConditionSlot(action, i), grammar.ConditionValue(action, i)))]);
 
-    private static string Text(Grammar grammar, int offset) => Encoding.UTF8.GetString(grammar.Section, offset + 1, grammar.StringBytes(offset));
+    private static string Text(Grammar grammar, int offset) =>
+        Encoding.UTF8.GetString(grammar.Section, offset + 1, grammar.StringBytes(offset));
 }

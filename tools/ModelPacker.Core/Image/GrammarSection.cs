@@ -43,7 +43,8 @@ public static class GrammarSection
         WriteActions(section, actionAt, schema);
         return section.Count <= ushort.MaxValue
             ? section.ToArray()
-            : throw new ImageException($"GRAM 0: the schema takes {section.Count} bytes; the format holds 65535: shorten names or drop values");
+            : throw new ImageException(
+                $"GRAM 0: the schema takes {section.Count} bytes; the format holds 65535: shorten names or drop values");
     }
 
     private static void WriteIntents(ByteBuilder section, int at, Schema schema, StringPool pool)
@@ -98,7 +99,9 @@ public static class GrammarSection
         {
             if (action.Conditions.Count > Schema.MaxConditions)
             {
-                throw new ImageException($"GRAM 0: the action of pin {action.Pin} has {action.Conditions.Count} conditions; the format holds {Schema.MaxConditions}");
+                throw new ImageException(
+                    $"GRAM 0: the action of pin {action.Pin} has {action.Conditions.Count} conditions; "
+                    + $"the format holds {Schema.MaxConditions}");
             }
 
             Span<byte> record = section.At(at);
@@ -131,7 +134,8 @@ public static class GrammarSection
                 byte[] bytes = Encoding.UTF8.GetBytes(text);
                 if (bytes.Length > Schema.MaxStringBytes)
                 {
-                    throw new ImageException($"GRAM 0: '{text}' has {bytes.Length} bytes; a name or value has at most {Schema.MaxStringBytes}");
+                    throw new ImageException(
+                        $"GRAM 0: '{text}' has {bytes.Length} bytes; a name or value has at most {Schema.MaxStringBytes}");
                 }
 
                 offset = section.Count;

@@ -3,7 +3,9 @@ using ModelPacker.Core.Model;
 
 namespace ModelPacker.Core.Image;
 
-/// <summary>An image on the desk, for inspecting and verifying. Refuses what nlm_model_open refuses, and says where the fault lies.</summary>
+/// <summary>
+/// An image on the desk, for inspecting and verifying. Refuses what nlm_model_open refuses, and says where the fault lies.
+/// </summary>
 public sealed class ImageReader
 {
     private readonly byte[] image;
@@ -31,7 +33,8 @@ public sealed class ImageReader
     public int Bytes => image.Length;
 
     /// <summary>All sections, in the order of the image, the digest last.</summary>
-    public IEnumerable<ImageSection> Sections => entries.Select(e => new ImageSection(e.Type, (int)e.Index, image.AsMemory((int)e.Offset, (int)e.Bytes)));
+    public IEnumerable<ImageSection> Sections =>
+        entries.Select(e => new ImageSection(e.Type, (int)e.Index, image.AsMemory((int)e.Offset, (int)e.Bytes)));
 
     /// <summary>Checks header, table of contents and the sections' structure; see <see cref="CheckContents"/> for the rest.</summary>
     /// <exception cref="ImageException">The first fault, with its place.</exception>
@@ -49,11 +52,13 @@ public sealed class ImageReader
         uint count = U32(image, 12);
         Check(count is >= 1 and <= ImageHeader.MaxSections, $"offset 12: {count} sections; an image has 1..{ImageHeader.MaxSections}");
         int tableEnd = ImageHeader.Bytes + (int)count * ImageHeader.EntryBytes;
-        Check(tableEnd <= imageBytes, $"offset {ImageHeader.Bytes}: the table of {count} sections ends at {tableEnd}, the image at {imageBytes}");
+        Check(tableEnd <= imageBytes,
+            $"offset {ImageHeader.Bytes}: the table of {count} sections ends at {tableEnd}, the image at {imageBytes}");
         CheckHeaderChecksum(image.AsSpan(0, tableEnd));
         Check(IsZero(image, 32, 32), "offset 32: reserved bytes of the header are not zero");
         byte[] exact = image.Length == imageBytes ? image : image[..(int)imageBytes];
-        return new ImageReader(exact, new ImageHeader(U32(image, 20), U32(image, 24), U32(image, 28)), ReadTable(exact, (int)count, tableEnd));
+        return new ImageReader(exact, new ImageHeader(U32(image, 20), U32(image, 24), U32(image, 28)),
+            ReadTable(exact, (int)count, tableEnd));
     }
 
     /// <summary>A section's bytes, or null when the image has none such.</summary>
@@ -77,7 +82,8 @@ public sealed class ImageReader
         foreach (Entry entry in entries)
         {
             uint actual = Crc32.Compute(image.AsSpan((int)entry.Offset, (int)entry.Bytes));
-            Check(actual == entry.Checksum, $"{entry.Name} at offset {entry.Offset}: checksum {actual:x8}, the table says {entry.Checksum:x8}; the section is damaged");
+            Check(actual == entry.Checksum,
+                $"{entry.Name} at offset {entry.Offset}: checksum {actual:x8}, the table says {entry.Checksum:x8}; the section is damaged");
         }
 
         Entry digest = entries[^1];
@@ -91,7 +97,8 @@ public sealed class ImageReader
         copy.AsSpan(ImageHeader.ChecksumOffset, sizeof(uint)).Clear();
         uint expected = BinaryPrimitives.ReadUInt32LittleEndian(table[ImageHeader.ChecksumOffset..]);
         uint actual = Crc32.Compute(copy);
-        Check(actual == expected, $"offset {ImageHeader.ChecksumOffset}: checksum {actual:x8} of header and table, {expected:x8} expected; they are damaged");
+        Check(actual == expected,
+            $"offset {ImageHeader.ChecksumOffset}: checksum {actual:x8} of header and table, {expected:x8} expected; they are damaged");
     }
 
     private static Entry[] ReadTable(byte[] image, int count, int tableEnd)
@@ -105,8 +112,10 @@ public sealed class ImageReader
             string where = $"table entry {i} ({entry.Name}) at offset {at}";
             Check(InOrder(i == 0 ? null : entries[i - 1], entry), $"{where}: is unknown or not in its place in the order of sections");
             Check(U32(image, at + 20) == 0 && IsZero(image, at + 24, 8), $"{where}: region and reserved bytes are not zero");
-            Check(entry.Offset % ImageWriter.SectionAlignment == 0, $"{where}: starts at {entry.Offset}, not a multiple of {ImageWriter.SectionAlignment}");
-            Check(entry.Offset >= end && entry.Offset - end < ImageWriter.SectionAlignment, $"{where}: starts at {entry.Offset}, the one before ends at {end}");
+            Check(entry.Offset % ImageWriter.SectionAlignment == 0,
+                $"{where}: starts at {entry.Offset}, not a multiple of {ImageWriter.SectionAlignment}");
+            Check(entry.Offset >= end && entry.Offset - end < ImageWriter.SectionAlignment,
+                $"{where}: starts at {entry.Offset}, the one before ends at {end}");
             Check(entry.Bytes > 0 && entry.Offset + (long)entry.Bytes <= image.Length,
                 $"{where}: has {entry.Bytes} bytes at {entry.Offset}; the image ends at {image.Length}");
             Check(IsZero(image, (int)end, (int)(entry.Offset - end)), $"{where}: the gap before it is not zero");
@@ -133,7 +142,8 @@ public sealed class ImageReader
 
         if (before.Type == entry.Type)
         {
-            return (entry.Type == SectionType.Layer && entry.Index == before.Index + 1) || (entry.Type == SectionType.Head && entry.Index > before.Index);
+            return (entry.Type == SectionType.Layer && entry.Index == before.Index + 1)
+                || (entry.Type == SectionType.Head && entry.Index > before.Index);
         }
 
         return rank > SectionType.Rank(before.Type) && (entry.Index == 0 || entry.Type == SectionType.Head);
@@ -157,7 +167,8 @@ public sealed class ImageReader
         CheckHead(HeadSection.Vocabulary, VocabularyRows);
         foreach (Entry entry in entries)
         {
-            bool extra = (entry.Type == SectionType.Layer && entry.Index >= Config.Layers) || (entry.Type == SectionType.Head && entry.Index > HeadSection.Vocabulary);
+            bool extra = (entry.Type == SectionType.Layer && entry.Index >= Config.Layers)
+                || (entry.Type == SectionType.Head && entry.Index > HeadSection.Vocabulary);
             Check(!extra, $"{entry.Name} at offset {entry.Offset}: more than CONF announces");
         }
     }

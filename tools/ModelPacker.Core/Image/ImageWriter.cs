@@ -17,7 +17,8 @@ public static class ImageWriter
         ordered.Add(new ImageSection(SectionType.Digest, 0, new byte[DigestSection.Bytes]));
         if (ordered.Count > ImageHeader.MaxSections)
         {
-            throw new ImageException($"the image would have {ordered.Count} sections; the format holds {ImageHeader.MaxSections}: use fewer layers");
+            throw new ImageException(
+                $"the image would have {ordered.Count} sections; the format holds {ImageHeader.MaxSections}: use fewer layers");
         }
 
         int[] offsets = Place(ordered, out int imageBytes);

@@ -64,12 +64,15 @@ public static class LayerSection
         Require(name, section, Softmax, value => value >= 1 << 30, "below 2^30");
         Require(name, section, Softmax + 4, value => value is >= 0 and <= 30, "outside 0..30");
         int shift = BinaryPrimitives.ReadInt32LittleEndian(section[(Softmax + 4)..]);
-        Require(name, section, Softmax + 8, value => value < 0 && ((long)value << shift) >= int.MinValue, "not below zero, or too far below");
+        Require(name, section, Softmax + 8, value =>
+            value < 0 && ((long)value << shift) >= int.MinValue, "not below zero, or too far below");
         Require(name, section, AttentionOutput, value => value >= 1 << 30, "below 2^30");
-        Require(name, section, AttentionOutput + 4, value => value is >= QuantizedMultiplier.MinShift and <= QuantizedMultiplier.MaxShift, "outside -31..-1");
+        Require(name, section, AttentionOutput + 4, value =>
+            value is >= QuantizedMultiplier.MinShift and <= QuantizedMultiplier.MaxShift, "outside -31..-1");
         Require(name, section, SwigluShift, value => value is >= 1 and <= 31, "outside 1..31");
         int bytes = section.Length;
-        Require(name, section, SiluOffset, value => value >= FixedBytes && value % 4 == 0 && value + 512L <= bytes, "no place for a SiLU table");
+        Require(name, section, SiluOffset, value =>
+            value >= FixedBytes && value % 4 == 0 && value + 512L <= bytes, "no place for a SiLU table");
         if (section[Reserved..FixedBytes].ContainsAnyExcept((byte)0))
         {
             throw new ImageException($"{name}: reserved bytes from offset {Reserved} on are not zero");

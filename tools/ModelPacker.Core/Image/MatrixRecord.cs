@@ -10,7 +10,9 @@ public static class MatrixRecord
 
     private const int BitsOffset = 24;
 
-    /// <summary>Appends the matrix's data to the section and fills its record at <paramref name="record"/>, which is reserved already.</summary>
+    /// <summary>
+    /// Appends the matrix's data to the section and fills its record at <paramref name="record"/>, which is reserved already.
+    /// </summary>
     public static void Write(ByteBuilder section, int record, QuantizedMatrix matrix)
     {
         section.PutU32(record, (uint)matrix.Rows);
@@ -59,11 +61,13 @@ public static class MatrixRecord
 
     private static uint ReadU32(ReadOnlySpan<byte> bytes, int at) => BinaryPrimitives.ReadUInt32LittleEndian(bytes[at..]);
 
-    private static ReadOnlySpan<byte> CheckRange(string section, ReadOnlySpan<byte> bytes, int record, int records, int field, long count, int alignment)
+    private static ReadOnlySpan<byte> CheckRange(string section, ReadOnlySpan<byte> bytes, int record, int records, int field, long count,
+        int alignment)
     {
         uint at = ReadU32(bytes, record + field);
         Require(at % alignment == 0, section, record, $"puts data at {at}, not a multiple of {alignment}");
-        Require(at >= records && at + count <= bytes.Length, section, record, $"puts {count} bytes at {at}; the section has {bytes.Length}");
+        Require(at >= records && at + count <= bytes.Length, section, record,
+            $"puts {count} bytes at {at}; the section has {bytes.Length}");
         return bytes.Slice((int)at, (int)count);
     }
 

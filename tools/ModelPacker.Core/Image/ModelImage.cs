@@ -33,7 +33,8 @@ public sealed record ModelImage(
             yield return new ImageSection(SectionType.Layer, i, LayerSection.Write(Model.Layers[i]));
         }
 
-        foreach ((int index, QuantizedMatrix? head) in new[] { (HeadSection.Sentence, Model.SentenceHead), (HeadSection.Tags, Model.TagHead) })
+        var heads = new[] { (HeadSection.Sentence, Model.SentenceHead), (HeadSection.Tags, Model.TagHead) };
+        foreach ((int index, QuantizedMatrix? head) in heads)
         {
             if (head is not null)
             {

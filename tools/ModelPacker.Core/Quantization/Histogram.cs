@@ -25,7 +25,8 @@ public sealed class Histogram
     {
         if (!double.IsFinite(value))
         {
-            throw new QuantizationException("the model computes values that are not finite: its training diverged; train with a lower learning rate");
+            throw new QuantizationException(
+                "the model computes values that are not finite: its training diverged; train with a lower learning rate");
         }
 
         double magnitude = Math.Abs(value);
@@ -38,7 +39,9 @@ public sealed class Histogram
         counts[(int)(magnitude / width)]++;
     }
 
-    /// <summary>The magnitude to saturate at so that rounding to <paramref name="levels"/> positive steps costs the least mean square.</summary>
+    /// <summary>
+    /// The magnitude to saturate at so that rounding to <paramref name="levels"/> positive steps costs the least mean square.
+    /// </summary>
     public double BestClip(int levels)
     {
         double best = Max;

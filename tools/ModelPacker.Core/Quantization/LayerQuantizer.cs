@@ -2,7 +2,9 @@ using ModelPacker.Core.Model;
 
 namespace ModelPacker.Core.Quantization;
 
-/// <summary>One transformer layer on its way into integers. Its steps are chosen first, since the residual's step depends on all layers.</summary>
+/// <summary>
+/// One transformer layer on its way into integers. Its steps are chosen first, since the residual's step depends on all layers.
+/// </summary>
 internal sealed class LayerQuantizer
 {
     // Queries and keys leave their matrices in 1/128 of the step they have after rotation.

@@ -50,7 +50,9 @@ public sealed class MatrixQuantizer(WeightTensor weights, double inputStep, Weig
             double scaledBias = bias is null ? 0 : Math.Round(bias.Values[row] / (inputStep * step));
             if (127.0 * 128 * columns + Math.Abs(scaledBias) >= int.MaxValue)
             {
-                throw new QuantizationException($"{weights.Name} row {row}: the accumulator can overflow ({columns} columns, bias {scaledBias:g4}); train with weight decay");
+                throw new QuantizationException(
+                    $"{weights.Name} row {row}: the accumulator can overflow "
+                    + $"({columns} columns, bias {scaledBias:g4}); train with weight decay");
             }
 
             biases[row] = (int)scaledBias;
@@ -74,5 +76,6 @@ public sealed class MatrixQuantizer(WeightTensor weights, double inputStep, Weig
         return Math.Max(largest / sbyte.MaxValue, biasStep);
     }
 
-    private double Weight(int row, int column) => (double)weights.Values[row * weights.Columns + column] * (columnWeights?.Values[column] ?? 1f);
+    private double Weight(int row, int column) =>
+        (double)weights.Values[row * weights.Columns + column] * (columnWeights?.Values[column] ?? 1f);
 }

@@ -19,11 +19,13 @@ public readonly record struct NormScale(int Gain, int Shift)
     /// <exception cref="QuantizationException">The step is so small or large that no gain and shift give it.</exception>
     public static NormScale From(int dim, double step, string tensor)
     {
-        if (QuantizedMultiplier.TryNormalize(Math.Sqrt(dim) / step, out int mantissa, out int exponent) && 30 - exponent is >= MinShift and <= MaxShift)
+        if (QuantizedMultiplier.TryNormalize(Math.Sqrt(dim) / step, out int mantissa, out int exponent)
+            && 30 - exponent is >= MinShift and <= MaxShift)
         {
             return new NormScale(mantissa >> 1, 30 - exponent);
         }
 
-        throw new QuantizationException($"{tensor}: an output step of {step:g4} at width {dim} is beyond the norm's range; its activations are extreme");
+        throw new QuantizationException(
+            $"{tensor}: an output step of {step:g4} at width {dim} is beyond the norm's range; its activations are extreme");
     }
 }

@@ -22,13 +22,17 @@ public readonly record struct QuantizedMultiplier(int Multiplier, int Shift)
     {
         if (!TryNormalize(real, out int mantissa, out int exponent) || exponent is < MinShift or > MaxShift)
         {
-            throw new QuantizationException($"{tensor}: the factor {real:g4} is outside [2^-32, 1/2) of the requantiser; the weights or activations have extreme ranges");
+            throw new QuantizationException(
+                $"{tensor}: the factor {real:g4} is outside [2^-32, 1/2) of the requantiser; "
+                + "the weights or activations have extreme ranges");
         }
 
         return new QuantizedMultiplier(mantissa, exponent);
     }
 
-    /// <summary>real = mantissa * 2^(exponent - 31) with mantissa in [2^30, 2^31); false when the real is not positive and finite.</summary>
+    /// <summary>
+    /// real = mantissa * 2^(exponent - 31) with mantissa in [2^30, 2^31); false when the real is not positive and finite.
+    /// </summary>
     internal static bool TryNormalize(double real, out int mantissa, out int exponent)
     {
         mantissa = 0;

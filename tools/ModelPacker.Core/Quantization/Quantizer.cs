@@ -60,5 +60,6 @@ public static class Quantizer
         (ushort)Math.Min(Math.Round(EmbeddingUnits * step / (count * residualStep)), ushort.MaxValue);
 
     private static ushort[] NgramScales(double step, double residualStep) =>
-        [.. Enumerable.Range(0, NgramRows.MaxFeatures + 1).Select(count => count == 0 ? (ushort)0 : EmbeddingScale(step, count, residualStep))];
+        [.. Enumerable.Range(0, NgramRows.MaxFeatures + 1)
+            .Select(count => count == 0 ? (ushort)0 : EmbeddingScale(step, count, residualStep))];
 }

@@ -16,9 +16,12 @@ public readonly record struct SoftmaxScale(int Multiplier, int Shift, int DiffMi
     /// <exception cref="QuantizationException">The step is outside [2^-27, 16).</exception>
     public static SoftmaxScale From(double step, string tensor)
     {
-        if (!QuantizedMultiplier.TryNormalize(Math.ScaleB(step, FractionBits), out int mantissa, out int exponent) || exponent is < 0 or > 30)
+        if (!QuantizedMultiplier.TryNormalize(Math.ScaleB(step, FractionBits), out int mantissa, out int exponent)
+            || exponent is < 0 or > 30)
         {
-            throw new QuantizationException($"{tensor}: a softmax over steps of {step:g4} nat is beyond the engine's range [2^-27, 16); its training diverged: lower the learning rate");
+            throw new QuantizationException(
+                $"{tensor}: a softmax over steps of {step:g4} nat is beyond the engine's range [2^-27, 16); "
+                + "its training diverged: lower the learning rate");
         }
 
         // The difference whose fixed-point form just fits 5 integer bits, as TFLite's CalculateInputRadius has it.

@@ -1,6 +1,8 @@
 namespace ModelPacker.Core.Quantization;
 
-/// <summary>SiLU of every int8 gate value, scaled so that (table[gate] * up) >> Shift is the hidden value; the finest scale that fits int16.</summary>
+/// <summary>
+/// SiLU of every int8 gate value, scaled so that (table[gate] * up) >> Shift is the hidden value; the finest scale that fits int16.
+/// </summary>
 internal sealed class SwigluTable
 {
     private const int MinShift = 1;

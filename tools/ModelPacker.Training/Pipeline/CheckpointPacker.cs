@@ -12,7 +12,8 @@ namespace ModelPacker.Training.Pipeline;
 
 /// <summary>How to pack.</summary>
 /// <param name="Header">What the image says of itself.</param>
-/// <param name="Precision">Share of the answers given that must be right, 0..1; null: as many texts as possible are dealt with rightly.</param>
+/// <param name="Precision">Share of the answers given that must be right, 0..1; null: as many texts as possible are dealt with
+/// rightly.</param>
 public sealed record PackOptions(ImageHeader Header, double? Precision = null);
 
 /// <summary>A packed model.</summary>
@@ -24,7 +25,9 @@ public sealed record PackOptions(ImageHeader Header, double? Precision = null);
 /// <param name="Report">The image on the samples that it was calibrated on.</param>
 public sealed record PackResult(byte[] Image, int ArenaBytes, double Temperature, int Threshold, int Canaries, EvaluationReport Report);
 
-/// <summary>Turns a checkpoint into an image: quantise, calibrate on the integer kernels, choose canaries. The same checkpoint gives the same bytes.</summary>
+/// <summary>
+/// Turns a checkpoint into an image: quantise, calibrate on the integer kernels, choose canaries. The same checkpoint gives the same bytes.
+/// </summary>
 public sealed class CheckpointPacker
 {
     // Texts that show the activations' ranges.
@@ -53,7 +56,8 @@ public sealed class CheckpointPacker
 
         if (read == 0)
         {
-            throw new InvalidDataException($"all samples are longer than the {checkpoint.Config.MaxTokens} tokens of the model: train one that takes more");
+            throw new InvalidDataException(
+                $"all samples are longer than the {checkpoint.Config.MaxTokens} tokens of the model: train one that takes more");
         }
     }
 
@@ -103,7 +107,8 @@ public sealed class CheckpointPacker
 
     private byte[] Write(double temperature, CalibrationSection calibration, IReadOnlyList<Canary> canaries, string provenance) =>
         new ModelImage(
-            options.Header, Quantizer.Quantize(checkpoint.Weights, ranges, temperature), tokenizer, checkpoint.Schema, calibration, canaries, provenance).Write();
+            options.Header, Quantizer.Quantize(checkpoint.Weights, ranges, temperature), tokenizer, checkpoint.Schema, calibration,
+                canaries, provenance).Write();
 
     private string Provenance(double temperature, EvaluationReport report)
     {

@@ -12,7 +12,9 @@ public sealed record DataOptions
     /// <summary>Utterances generated from the command file for each epoch.</summary>
     public int EpochSize { get; init; } = 20_000;
 
-    /// <summary>Utterances generated to judge on: one half from templates that training does not see, the other fresh ones from those it sees.</summary>
+    /// <summary>
+    /// Utterances generated to judge on: one half from templates that training does not see, the other fresh ones from those it sees.
+    /// </summary>
     public int HeldOutSize { get; init; } = 2_400;
 
     /// <summary>Part of the templates, or of the labelled utterances where there is no command file, that training does not see.</summary>

@@ -32,7 +32,8 @@ public sealed record TrainingData(
         string[] utteranceFiles = [.. options.Files.Except(commandFiles)];
         if (commandFiles.Length > 1)
         {
-            throw new InvalidDataException($"{commandFiles[1]}: a model has one command file, and {commandFiles[0]} is one already; merge them");
+            throw new InvalidDataException(
+                $"{commandFiles[1]}: a model has one command file, and {commandFiles[0]} is one already; merge them");
         }
 
         Schema schema;
@@ -53,11 +54,13 @@ public sealed record TrainingData(
         {
             if (utteranceFiles.Length != 1)
             {
-                throw new InvalidDataException("without a command file exactly one file of labelled utterances can be trained on: give a .yaml file, too");
+                throw new InvalidDataException(
+                    "without a command file exactly one file of labelled utterances can be trained on: give a .yaml file, too");
             }
 
             (schema, IReadOnlyList<Utterance> all) = JsonlReader.LoadAlone(utteranceFiles[0]);
-            (IReadOnlyList<Utterance> train, heldOut) = CorpusSplit.HoldOut(all, options.Development.Count > 0 ? 0 : options.HeldOutShare, splitSeed);
+            double share = options.Development.Count > 0 ? 0 : options.HeldOutShare;
+            (IReadOnlyList<Utterance> train, heldOut) = CorpusSplit.HoldOut(all, share, splitSeed);
             labelled.AddRange(train);
         }
 

@@ -40,7 +40,10 @@ public static class TrainingPipeline
             provenance.Add($"sha256:{file}", hash);
         }
 
-        var checkpoint = new Checkpoint(result.Checkpoint.Weights, result.Checkpoint.Pieces, data.Schema, provenance) { Samples = data.Samples };
+        var checkpoint = new Checkpoint(result.Checkpoint.Weights, result.Checkpoint.Pieces, data.Schema, provenance)
+        {
+            Samples = data.Samples,
+        };
         save(checkpoint);
         return new PipelineResult(result, checkpoint, CheckpointPacker.Pack(checkpoint, packing));
     }

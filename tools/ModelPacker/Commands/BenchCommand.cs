@@ -12,9 +12,10 @@ internal static class BenchCommand
 {
     private const int Rounds = 200;
 
-    private static readonly Option<string?> Model = new("--model") { Description = "an image whose canary prompts are timed", HelpName = "F.nlm" };
-    private static readonly Option<bool> Json = new("--json") { Description = "print JSON" };
-    private static readonly Option<int> Threads = new("--threads") { Description = "processors to use", HelpName = "N", DefaultValueFactory = _ => Environment.ProcessorCount };
+    private static readonly Option<string?> Model = Options.Optional<string?>("--model", "F.nlm",
+        "an image whose canary prompts are timed");
+    private static readonly Option<bool> Json = Options.Flag("--json", "print JSON");
+    private static readonly Option<int> Threads = Options.Optional<int>("--threads", "N", "processors to use", Environment.ProcessorCount);
 
     public static Command Create()
     {
@@ -47,12 +48,16 @@ internal static class BenchCommand
 
         foreach (MatrixBenchResult product in products)
         {
-            Console.Out.WriteLine($"matrix product {product.Shape}: {Format.Number(product.GigaFlops, 1)} GFLOP/s ({MatrixBench.Kernel}, {Parallelism.Threads} threads)");
+            Console.Out.WriteLine(
+                $"matrix product {product.Shape}: {Format.Number(product.GigaFlops, 1)} GFLOP/s "
+                + $"({MatrixBench.Kernel}, {Parallelism.Threads} threads)");
         }
 
         if (micros is not null)
         {
-            Console.Out.WriteLine($"command: {micros[micros.Length / 2]} us median, {micros[0]} fastest, {micros[^1]} slowest (integer kernels on this machine, no cache)");
+            Console.Out.WriteLine(
+                $"command: {micros[micros.Length / 2]} us median, {micros[0]} fastest, {micros[^1]} slowest "
+                + "(integer kernels on this machine, no cache)");
         }
 
         return ExitCode.Success;

@@ -13,11 +13,11 @@ namespace ModelPacker.Commands;
 /// <summary>eval: figures of a model over labelled utterances.</summary>
 internal static class EvalCommand
 {
-    private static readonly Option<string> Model = new("--model") { Description = "an image, or with --float a checkpoint", Required = true, HelpName = "FILE" };
-    private static readonly Option<string[]> Data = new("--data") { Description = "labelled utterances (.jsonl)", Required = true, HelpName = "FILE" };
-    private static readonly Option<bool> Json = new("--json") { Description = "print JSON" };
-    private static readonly Option<bool> Float = new("--float") { Description = "run a checkpoint in floating point" };
-    private static readonly Option<int> Mistakes = new("--mistakes") { Description = "list so many wrong answers", HelpName = "N", DefaultValueFactory = _ => 0 };
+    private static readonly Option<string> Model = Options.Required<string>("--model", "FILE", "an image, or with --float a checkpoint");
+    private static readonly Option<string[]> Data = Options.Required<string[]>("--data", "FILE", "labelled utterances (.jsonl)");
+    private static readonly Option<bool> Json = Options.Flag("--json", "print JSON");
+    private static readonly Option<bool> Float = Options.Flag("--float", "run a checkpoint in floating point");
+    private static readonly Option<int> Mistakes = Options.Optional<int>("--mistakes", "N", "list so many wrong answers", 0);
 
     public static Command Create()
     {

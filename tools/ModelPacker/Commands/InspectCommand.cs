@@ -15,8 +15,9 @@ namespace ModelPacker.Commands;
 internal static class InspectCommand
 {
     private static readonly Argument<string> File = new("FILE") { Description = "an image, a checkpoint or a command file" };
-    private static readonly Option<int> Samples = new("--samples") { Description = "utterances shown for each intent of a command file", HelpName = "N", DefaultValueFactory = _ => 5 };
-    private static readonly Option<ulong> Seed = new("--seed") { Description = "which utterances", HelpName = "N", DefaultValueFactory = _ => 1 };
+    private static readonly Option<int> Samples = Options.Optional<int>("--samples", "N",
+        "utterances shown for each intent of a command file", 5);
+    private static readonly Option<ulong> Seed = Options.Optional<ulong>("--seed", "N", "which utterances", 1);
 
     public static Command Create()
     {
@@ -62,11 +63,13 @@ internal static class InspectCommand
     {
         using var image = Files.OpenImage(path);
         ImageReader reader = image.Reader;
-        Console.Out.WriteLine($"image   {Format.Bytes(reader.Bytes)}, security counter {reader.Header.SecurityCounter}, {(reader.Header.Board == 0 ? "any board" : $"board {reader.Header.Board:x8}")}");
+        string board = reader.Header.Board == 0 ? "any board" : $"board {reader.Header.Board:x8}";
+        Console.Out.WriteLine($"image   {Format.Bytes(reader.Bytes)}, security counter {reader.Header.SecurityCounter}, {board}");
         Console.Out.WriteLine($"arena   {Format.Bytes(image.ArenaBytes)} of RAM");
         WriteConfig(reader.Config);
         Console.Out.WriteLine();
-        Format.Table(Console.Out, [["section", "bytes"], .. reader.Sections.Select(section => (string[])[section.Name, $"{section.Bytes.Length}"])]);
+        Format.Table(Console.Out,
+            [["section", "bytes"], .. reader.Sections.Select(section => (string[])[section.Name, $"{section.Bytes.Length}"])]);
         if (reader.Find(SectionType.Calibration) is { } calibration)
         {
             Console.Out.WriteLine();
@@ -110,7 +113,8 @@ internal static class InspectCommand
     }
 
     private static void WriteConfig(ModelConfig config) => Console.Out.WriteLine(
-        $"model   {config.Layers} layers of width {config.Dim}, {config.Heads} heads ({config.KvHeads} for keys) of {config.HeadDim}, hidden {config.Hidden}, "
-        + $"{(config.Causal ? "causal" : "bidirectional")}, {config.MaxTokens} tokens, {config.Pieces} subwords, {config.NgramRows} n-gram rows, "
+        $"model   {config.Layers} layers of width {config.Dim}, {config.Heads} heads ({config.KvHeads} for keys) of {config.HeadDim}, "
+        + $"hidden {config.Hidden}, {(config.Causal ? "causal" : "bidirectional")}, {config.MaxTokens} tokens, "
+        + $"{config.Pieces} subwords, {config.NgramRows} n-gram rows, "
         + $"{config.SentenceOutputs} sentence outputs, {config.TagOutputs} tags");
 }

@@ -17,7 +17,8 @@ internal sealed class ModelOptions
     private readonly Option<int> dim = Create("--dim", "width of the model, a multiple of 4", Default.Dim);
     private readonly Option<int> layers = Create("--layers", "transformer layers", Default.Layers);
     private readonly Option<int> heads = Create("--heads", "attention heads", Default.Heads);
-    private readonly Option<int?> kvHeads = new("--kv-heads") { Description = "key and value heads, a divisor of the heads; all of them unless given", HelpName = "N" };
+    private readonly Option<int?> kvHeads = Options.Optional<int?>("--kv-heads", "N",
+        "key and value heads, a divisor of the heads; all of them unless given");
     private readonly Option<int> hidden = Create("--hidden", "width of the feed-forward layer, a multiple of 4", Default.Hidden);
     private readonly Option<int> maxTokens = Create("--max-tokens", "longest command in subwords", Default.MaxTokens);
     private readonly Option<int> pieces = Create("--pieces", "most subwords", Default.Pieces);
@@ -26,7 +27,11 @@ internal sealed class ModelOptions
 
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[seed, epochs, batch, learningRate, dim, layers, heads, kvHeads, hidden, maxTokens, pieces, ngramRows, maxImage])
+        Option[] all =
+        [
+            seed, epochs, batch, learningRate, dim, layers, heads, kvHeads, hidden, maxTokens, pieces, ngramRows, maxImage,
+        ];
+        foreach (Option option in all)
         {
             command.Options.Add(option);
         }
@@ -68,5 +73,5 @@ internal sealed class ModelOptions
     public ulong Seed(ParseResult parsed) => parsed.GetValue(seed);
 
     private static Option<T> Create<T>(string name, string description, T value) =>
-        new(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => value };
+        Options.Optional(name, "N", description, value);
 }

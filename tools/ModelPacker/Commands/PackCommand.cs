@@ -10,9 +10,10 @@ namespace ModelPacker.Commands;
 /// <summary>pack: from a checkpoint to an image.</summary>
 internal static class PackCommand
 {
-    private static readonly Option<string> CheckpointPath = new("--checkpoint") { Description = "what training wrote", Required = true, HelpName = "F.ckpt" };
-    private static readonly Option<string> Out = new("--out") { Description = "the image to write", Required = true, HelpName = "F.nlm" };
-    private static readonly Option<string[]> Data = new("--data") { Description = "labelled utterances to calibrate on, instead of those in the checkpoint", HelpName = "FILE", DefaultValueFactory = _ => [] };
+    private static readonly Option<string> CheckpointPath = Options.Required<string>("--checkpoint", "F.ckpt", "what training wrote");
+    private static readonly Option<string> Out = Options.Required<string>("--out", "F.nlm", "the image to write");
+    private static readonly Option<string[]> Data = Options.Optional<string[]>("--data", "FILE",
+        "labelled utterances to calibrate on, instead of those in the checkpoint", []);
     private static readonly PackingOptions Packing = new();
 
     public static Command Create()
@@ -35,7 +36,8 @@ internal static class PackCommand
         Checkpoint checkpoint = CheckpointFile.Load(parsed.GetRequiredValue(CheckpointPath));
         string[] files = parsed.GetRequiredValue(Data);
         Files.Demand(files);
-        Utterance[]? samples = files.Length == 0 ? null : [.. files.SelectMany(path => JsonlReader.Load(path, checkpoint.Schema, needSpans: false))];
+        Utterance[]? samples = files.Length == 0 ? null
+            : [.. files.SelectMany(path => JsonlReader.Load(path, checkpoint.Schema, needSpans: false))];
         PackResult packed = CheckpointPacker.Pack(checkpoint, options, samples);
         board?.Check(packed.Image.Length, packed.ArenaBytes);
         Files.Write(parsed.GetRequiredValue(Out), packed.Image);

@@ -8,13 +8,11 @@ namespace ModelPacker.Commands;
 /// <summary>Options of packing, which train and pack share.</summary>
 internal sealed class PackingOptions
 {
-    private readonly Option<string?> board = new("--board") { Description = "board.json of the only board that may run the image; checks that it fits", HelpName = "FILE" };
+    private readonly Option<string?> board = Options.Optional<string?>("--board", "FILE",
+        "board.json of the only board that may run the image; checks that it fits");
 
-    private readonly Option<double?> precision = new("--precision")
-    {
-        Description = "share of answers that must be right, such as 0.95: what is less sure is refused. Without it as many texts as possible are dealt with rightly",
-        HelpName = "SHARE",
-    };
+    private readonly Option<double?> precision = Options.Optional<double?>("--precision", "SHARE",
+        "share of answers that must be right, such as 0.95; what is less sure is refused. Without it most texts are dealt with rightly");
 
     public void AddTo(Command command)
     {

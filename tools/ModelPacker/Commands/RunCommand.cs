@@ -9,7 +9,7 @@ internal static class RunCommand
 {
     private const int CacheBytes = 8192;
 
-    private static readonly Option<string> Model = new("--model") { Description = "the image", Required = true, HelpName = "F.nlm" };
+    private static readonly Option<string> Model = Options.Required<string>("--model", "F.nlm", "the image");
 
     public static Command Create()
     {

@@ -18,11 +18,20 @@ internal static class TrainCommand
 
     private static readonly DataOptions Defaults = new() { Files = [] };
 
-    private static readonly Argument<string[]> Data = new("DATA") { Description = "a command file (.yaml), labelled utterances (.jsonl), or both", Arity = ArgumentArity.OneOrMore };
-    private static readonly Option<string> Out = new("--out") { Description = "folder for model.nlm, model.ckpt and summary.txt", Required = true, HelpName = "DIR" };
-    private static readonly Option<string[]> Development = new("--dev") { Description = "labelled utterances that are not trained on, but pick weights and calibrate", HelpName = "FILE", DefaultValueFactory = _ => [] };
-    private static readonly Option<int> EpochSize = new("--epoch-size") { Description = "utterances generated for each epoch", HelpName = "N", DefaultValueFactory = _ => Defaults.EpochSize };
-    private static readonly Option<int> Threads = new("--threads") { Description = "processors to use", HelpName = "N", DefaultValueFactory = _ => Environment.ProcessorCount };
+    private static readonly Argument<string[]> Data = new("DATA")
+    {
+        Description = "a command file (.yaml), labelled utterances (.jsonl), or both",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+
+    private static readonly Option<string> Out = Options.Required<string>("--out", "DIR",
+        "folder for model.nlm, model.ckpt and summary.txt");
+    private static readonly Option<string[]> Development = Options.Optional<string[]>("--dev", "FILE",
+        "labelled utterances that are not trained on, but pick weights and calibrate", []);
+    private static readonly Option<int> EpochSize = Options.Optional<int>("--epoch-size", "N", "utterances generated for each epoch",
+        Defaults.EpochSize);
+    private static readonly Option<int> Threads = Options.Optional<int>("--threads", "N", "processors to use", Environment.ProcessorCount);
     private static readonly ModelOptions Model = new();
     private static readonly PackingOptions Packing = new();
 
@@ -75,15 +84,20 @@ internal static class TrainCommand
 
         TrainingOptions options = Model.Read(parsed, data.Schema);
         Directory.CreateDirectory(folder);
-        Terminal.Note($"{data.Schema.Name}: {data.Schema.Intents.Count} intents, {data.Schema.Slots.Count} slots; {data.Training.EpochSize} sentences an epoch, {data.Samples.Count} held out");
+        Terminal.Note(
+            $"{data.Schema.Name}: {data.Schema.Intents.Count} intents, {data.Schema.Slots.Count} slots; "
+            + $"{data.Training.EpochSize} sentences an epoch, {data.Samples.Count} held out");
 
         long start = Stopwatch.GetTimestamp();
         using var interruption = new Interruption("training ends after this step and what was learnt is packed; Ctrl-C again aborts");
         PipelineResult result = TrainingDisplay.Run(progress => TrainingPipeline.Run(
-            data, options, packing, checkpoint => CheckpointFile.Save(checkpoint, Path.Combine(folder, CheckpointName)), progress, interruption.Token));
+            data, options, packing, save: checkpoint => CheckpointFile.Save(checkpoint, Path.Combine(folder, CheckpointName)),
+            progress, interruption.Token));
         if (result.Training.WasCancelled)
         {
-            Terminal.Warn($"training was ended after {result.Training.Epochs} finished epochs of {options.Epochs}; the model is usable, but less accurate than it could be");
+            Terminal.Warn(
+                $"training was ended after {result.Training.Epochs} finished epochs of {options.Epochs}; "
+                + "the model is usable, but less accurate than it could be");
         }
 
         Files.Write(Path.Combine(folder, ImageName), result.Packed.Image);

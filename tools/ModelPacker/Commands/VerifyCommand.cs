@@ -63,7 +63,8 @@ internal static class VerifyCommand
             }
         }
 
-        Console.Out.WriteLine($"canaries   {(wrong == 0 ? "ok" : "WRONG")}, {canaries.Count - wrong} of {canaries.Count} answered as recorded");
+        Console.Out.WriteLine(
+            $"canaries   {(wrong == 0 ? "ok" : "WRONG")}, {canaries.Count - wrong} of {canaries.Count} answered as recorded");
         return wrong == 0;
     }
 }

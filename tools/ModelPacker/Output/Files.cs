@@ -23,7 +23,8 @@ internal static class Files
         {
             if (!File.Exists(path))
             {
-                throw new FileNotFoundException(Directory.Exists(path) ? $"{path} is a folder, not a file" : $"{path}: there is no such file");
+                throw new FileNotFoundException(Directory.Exists(path) ? $"{path} is a folder, not a file"
+                    : $"{path}: there is no such file");
             }
         }
     }

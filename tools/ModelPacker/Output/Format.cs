@@ -13,7 +13,8 @@ internal static class Format
         ? string.Create(CultureInfo.InvariantCulture, $"{100 * share:f1} % ({tally.Right} of {tally.Of})")
         : "none";
 
-    public static string Percent(double? share) => share is { } value ? string.Create(CultureInfo.InvariantCulture, $"{100 * value:f1} %") : "none";
+    public static string Percent(double? share) =>
+        share is { } value ? string.Create(CultureInfo.InvariantCulture, $"{100 * value:f1} %") : "none";
 
     public static string Seconds(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:f0} s");
 

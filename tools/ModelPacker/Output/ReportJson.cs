@@ -6,7 +6,8 @@ namespace ModelPacker.Output;
 /// <summary>An evaluation as other programs read it: shares in 0..1, null where there was nothing to count.</summary>
 internal static class ReportJson
 {
-    private static readonly JsonSerializerOptions Options = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
+    private static readonly JsonSerializerOptions Options = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        WriteIndented = true };
 
     public static string Write(EvaluationReport report) => JsonSerializer.Serialize(
         new

@@ -26,7 +26,8 @@ internal static class ReportText
         [
             ["intent", "texts", "intent right", "whole right"],
             .. report.ByIntent.Select(figures => (string[])
-                [figures.Intent ?? OutOfScope, $"{figures.IntentRight.Of}", Format.Percent(figures.IntentRight.Share), Format.Percent(figures.WholeRight.Share)]),
+                [figures.Intent ?? OutOfScope, $"{figures.IntentRight.Of}", Format.Percent(figures.IntentRight.Share),
+                    Format.Percent(figures.WholeRight.Share)]),
         ]);
         if (report.Confusions.Count > 0)
         {
@@ -34,7 +35,8 @@ internal static class ReportText
             Format.Table(output,
             [
                 ["expected", "answered", "times"],
-                .. report.Confusions.Take(ConfusionsShown).Select(pair => (string[])[pair.Expected ?? OutOfScope, pair.Actual ?? "(refused)", $"{pair.Count}"]),
+                .. report.Confusions.Take(ConfusionsShown)
+                    .Select(pair => (string[])[pair.Expected ?? OutOfScope, pair.Actual ?? "(refused)", $"{pair.Count}"]),
             ]);
         }
     }
@@ -47,11 +49,14 @@ internal static class ReportText
             output.WriteLine();
             output.WriteLine(mistake.Expected.Text);
             output.WriteLine($"  expected {Describe(schema, mistake.Expected.Intent, mistake.Expected.Slots)}");
-            output.WriteLine($"  answered {Describe(schema, mistake.Actual.Intent, mistake.Actual.Slots)}, confidence {mistake.Actual.Confidence} %");
+            output.WriteLine(
+                $"  answered {Describe(schema, mistake.Actual.Intent, mistake.Actual.Slots)}, confidence {mistake.Actual.Confidence} %");
         }
     }
 
     private static string Describe(Schema schema, int intent, IReadOnlyList<LabelledSlot> slots) => intent < 0
         ? "a refusal"
-        : string.Join(' ', [schema.Intents[intent].Name, .. slots.OrderBy(slot => slot.Slot).Select(slot => $"{schema.Slots[slot.Slot].Name}={slot.Value}")]);
+        : string.Join(' ',
+            [schema.Intents[intent].Name,
+            .. slots.OrderBy(slot => slot.Slot).Select(slot => $"{schema.Slots[slot.Slot].Name}={slot.Value}")]);
 }

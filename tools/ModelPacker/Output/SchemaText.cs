@@ -10,7 +10,8 @@ internal static class SchemaText
         output.WriteLine($"{schema.Name}: {schema.Intents.Count} intents, {schema.Slots.Count} slots, {schema.Actions.Count} actions");
         foreach (Intent intent in schema.Intents)
         {
-            output.WriteLine($"  {intent.Name}{{{string.Join(", ", intent.Slots.Select(use => schema.Slots[use.Slot].Name + (use.Required ? "" : "?")))}}}");
+            string slots = string.Join(", ", intent.Slots.Select(use => schema.Slots[use.Slot].Name + (use.Required ? "" : "?")));
+            output.WriteLine($"  {intent.Name}{{{slots}}}");
         }
 
         foreach (Slot slot in schema.Slots)
@@ -20,7 +21,8 @@ internal static class SchemaText
 
         foreach (PinAction action in schema.Actions)
         {
-            string conditions = string.Concat(action.Conditions.Select(c => $" {schema.Slots[c.Slot].Name}={schema.Slots[c.Slot].Values[c.Value]}"));
+            string conditions = string.Concat(
+                action.Conditions.Select(c => $" {schema.Slots[c.Slot].Name}={schema.Slots[c.Slot].Values[c.Value]}"));
             output.WriteLine($"  {schema.Intents[action.Intent].Name}{conditions} -> pin {action.Pin} {(action.High ? "high" : "low")}");
         }
     }

@@ -12,9 +12,15 @@ internal static class Summary
     {
         ModelConfig config = result.Checkpoint.Config;
         var text = new StringBuilder();
-        text.AppendLine($"model       {config.Layers} layers of width {config.Dim}, {config.Heads} heads, {config.Pieces} subwords, {config.NgramRows} n-gram rows; {result.Checkpoint.Weights.Count} weights");
-        text.AppendLine($"training    {result.Training.Epochs} epochs in {Format.Seconds(time)}, {Format.Number(result.Training.SentencesPerSecond, 0)} sentences/s");
-        text.AppendLine($"held out    intents {Format.Percent(result.Training.Development.Intent)}, frames {Format.Percent(result.Training.Development.Frame)} (floating point)");
+        text.AppendLine(
+            $"model       {config.Layers} layers of width {config.Dim}, {config.Heads} heads, "
+            + $"{config.Pieces} subwords, {config.NgramRows} n-gram rows; {result.Checkpoint.Weights.Count} weights");
+        text.AppendLine(
+            $"training    {result.Training.Epochs} epochs in {Format.Seconds(time)}, "
+            + $"{Format.Number(result.Training.SentencesPerSecond, 0)} sentences/s");
+        text.AppendLine(
+            $"held out    intents {Format.Percent(result.Training.Development.Intent)}, "
+            + $"frames {Format.Percent(result.Training.Development.Frame)} (floating point)");
         text.Append(Write(result.Packed));
         return text.ToString();
     }
@@ -25,8 +31,12 @@ internal static class Summary
         var text = new StringBuilder();
         text.AppendLine($"image       {Format.Bytes(packed.Image.Length)}");
         text.AppendLine($"arena       {Format.Bytes(packed.ArenaBytes)} of RAM");
-        text.AppendLine($"confidence  temperature {Format.Number(packed.Temperature, 2)}, refuses below {packed.Threshold} %, calibration error {Format.Percent(packed.Report.CalibrationError)}");
-        text.AppendLine($"integer     commands {Format.Share(packed.Report.WholeSentences)}, refusals {Format.Share(packed.Report.OutOfScopeRefused)} (the samples it was calibrated on)");
+        text.AppendLine(
+            $"confidence  temperature {Format.Number(packed.Temperature, 2)}, "
+            + $"refuses below {packed.Threshold} %, calibration error {Format.Percent(packed.Report.CalibrationError)}");
+        text.AppendLine(
+            $"integer     commands {Format.Share(packed.Report.WholeSentences)}, "
+            + $"refusals {Format.Share(packed.Report.OutOfScopeRefused)} (the samples it was calibrated on)");
         text.AppendLine($"canaries    {packed.Canaries}");
         return text.ToString();
     }

@@ -5,7 +5,8 @@ namespace ModelPacker.Output;
 /// <summary>What people read while a command runs: standard error, coloured only at a terminal that wants it.</summary>
 internal static class Terminal
 {
-    private static readonly bool Colours = !Console.IsErrorRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+    private static readonly bool Colours = !Console.IsErrorRedirected
+        && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
 
     /// <summary>Whether standard error is a terminal, so that a line may be rewritten.</summary>
     public static bool IsInteractive => !Console.IsErrorRedirected;

@@ -23,7 +23,8 @@ internal static class TrainingDisplay
 
     private static string Describe(TrainingProgress progress)
     {
-        string accuracy = progress.Development is { } development ? string.Create(CultureInfo.InvariantCulture, $"  accuracy {development.Frame:p1}") : "";
+        string accuracy = progress.Development is { } development
+            ? string.Create(CultureInfo.InvariantCulture, $"  accuracy {development.Frame:p1}") : "";
         return string.Create(CultureInfo.InvariantCulture,
             $"epoch {progress.Epoch}/{progress.Epochs}  loss {progress.Loss:f3}{accuracy}  {Time(progress.Remaining)} left");
     }
