@@ -1,3 +1,4 @@
+using System.IO.Hashing;
 using System.Security.Cryptography;
 using System.Text;
 using ModelPacker.Core.Image;
@@ -33,7 +34,7 @@ public class ImageWriterTests
         byte[] image = SampleImage.Create(1).Write();
         int at = image.Length - DigestSection.Bytes;
         Assert.Equal(SHA256.HashData(image.AsSpan(0, at)), image[at..(at + 32)]);
-        Assert.Equal(DigestSection.Checksum, Crc32.Compute(image.AsSpan(at)));
+        Assert.Equal(DigestSection.Checksum, Crc32.HashToUInt32(image.AsSpan(at)));
     }
 
     [Fact]
@@ -43,7 +44,4 @@ public class ImageWriterTests
         var error = Assert.Throws<ImageException>(() => ImageWriter.Write(new ImageHeader(), [section, section]));
         Assert.Contains("PROV 0", error.Message);
     }
-
-    [Fact]
-    public void Crc32HasItsCheckValue() => Assert.Equal(0xCBF43926, Crc32.Compute(Encoding.ASCII.GetBytes("123456789")));
 }

@@ -9,7 +9,10 @@ public static class IsotonicMap
     // without data follow it and a handful of lucky answers does not claim certainty.
     private const double PriorWeight = 0.25;
 
-    /// <summary>Calibrated percent for each raw percent 0..100, never decreasing.</summary>
+    // However many samples were right, none of them shows that the next one must be.
+    private const int MostPercent = 99;
+
+    /// <summary>Calibrated percent, 0..99, for each raw percent 0..100, never decreasing.</summary>
     public static int[] Fit(IEnumerable<(int RawPercent, bool Right)> answers)
     {
         var weight = new double[Levels];
@@ -39,6 +42,8 @@ public static class IsotonicMap
             blocks.Push(block);
         }
 
-        return [.. blocks.Reverse().SelectMany(block => Enumerable.Repeat((int)Math.Round(100 * block.Sum / block.Weight), block.Count))];
+        return [.. blocks.Reverse().SelectMany(block => Enumerable.Repeat(Percent(block.Sum / block.Weight), block.Count))];
     }
+
+    private static int Percent(double share) => Math.Min((int)Math.Round(100 * share), MostPercent);
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Hashing;
 using System.Security.Cryptography;
 
 namespace ModelPacker.Core.Image;
@@ -16,7 +17,7 @@ public static class DigestSection
     {
         Span<byte> digest = section[..SHA256.HashSizeInBytes];
         SHA256.HashData(covered, digest);
-        BinaryPrimitives.WriteUInt32LittleEndian(section[SHA256.HashSizeInBytes..], Crc32.Compute(digest));
+        BinaryPrimitives.WriteUInt32LittleEndian(section[SHA256.HashSizeInBytes..], Crc32.HashToUInt32(digest));
     }
 
     /// <summary>Whether <paramref name="section"/> is the digest of <paramref name="covered"/>.</summary>

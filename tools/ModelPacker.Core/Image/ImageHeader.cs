@@ -1,3 +1,4 @@
+using System.IO.Hashing;
 using System.Text;
 
 namespace ModelPacker.Core.Image;
@@ -27,5 +28,5 @@ public sealed record ImageHeader(uint MinimumFirmware = 0x000100, uint SecurityC
     public const uint Magic = 0x314D4C4E;
 
     /// <summary>The header's number for a board of this name.</summary>
-    public static uint BoardId(string name) => Crc32.Compute(Encoding.UTF8.GetBytes(name));
+    public static uint BoardId(string name) => Crc32.HashToUInt32(Encoding.UTF8.GetBytes(name));
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Hashing;
 using ModelPacker.Core.Model;
 
 namespace ModelPacker.Core.Image;
@@ -81,7 +82,7 @@ public sealed class ImageReader
     {
         foreach (Entry entry in entries)
         {
-            uint actual = Crc32.Compute(image.AsSpan((int)entry.Offset, (int)entry.Bytes));
+            uint actual = Crc32.HashToUInt32(image.AsSpan((int)entry.Offset, (int)entry.Bytes));
             Check(actual == entry.Checksum,
                 $"{entry.Name} at offset {entry.Offset}: checksum {actual:x8}, the table says {entry.Checksum:x8}; the section is damaged");
         }
@@ -96,7 +97,7 @@ public sealed class ImageReader
         byte[] copy = table.ToArray();
         copy.AsSpan(ImageHeader.ChecksumOffset, sizeof(uint)).Clear();
         uint expected = BinaryPrimitives.ReadUInt32LittleEndian(table[ImageHeader.ChecksumOffset..]);
-        uint actual = Crc32.Compute(copy);
+        uint actual = Crc32.HashToUInt32(copy);
         Check(actual == expected,
             $"offset {ImageHeader.ChecksumOffset}: checksum {actual:x8} of header and table, {expected:x8} expected; they are damaged");
     }

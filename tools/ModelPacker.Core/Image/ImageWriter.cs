@@ -1,3 +1,4 @@
+using System.IO.Hashing;
 using System.Security.Cryptography;
 
 namespace ModelPacker.Core.Image;
@@ -83,12 +84,12 @@ public static class ImageWriter
             table.U32((uint)ordered[i].Index);
             table.U32((uint)offsets[i]);
             table.U32((uint)ordered[i].Bytes.Length);
-            table.U32(ordered[i].Type == SectionType.Digest ? DigestSection.Checksum : Crc32.Compute(ordered[i].Bytes.Span));
+            table.U32(ordered[i].Type == SectionType.Digest ? DigestSection.Checksum : Crc32.HashToUInt32(ordered[i].Bytes.Span));
             table.U32(0);
             table.Reserve(8);
         }
 
-        table.PutU32(ImageHeader.ChecksumOffset, Crc32.Compute(table.At(0)));
+        table.PutU32(ImageHeader.ChecksumOffset, Crc32.HashToUInt32(table.At(0)));
         table.At(0).CopyTo(image);
     }
 }

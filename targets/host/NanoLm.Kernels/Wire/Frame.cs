@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Hashing;
 
 namespace NanoLm.Kernels.Wire;
 
@@ -23,7 +24,7 @@ internal readonly record struct Frame(byte Opcode, byte Sequence, ReadOnlyMemory
         BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(4), checked((ushort)Payload.Length));
         BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(6), HeaderCheck(bytes));
         Payload.Span.CopyTo(bytes.AsSpan(HeaderBytes));
-        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(end), Crc32.Compute(bytes.AsSpan(2, end - 2)));
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(end), Crc32.HashToUInt32(bytes.AsSpan(2, end - 2)));
         return bytes;
     }
 
@@ -56,7 +57,7 @@ internal readonly record struct Frame(byte Opcode, byte Sequence, ReadOnlyMemory
             {
                 return null;
             }
-            if (Crc32.Compute(rest[2..end]) == BinaryPrimitives.ReadUInt32LittleEndian(rest[end..]))
+            if (Crc32.HashToUInt32(rest[2..end]) == BinaryPrimitives.ReadUInt32LittleEndian(rest[end..]))
             {
                 var frame = new Frame(rest[2], rest[3], received.Slice(used + HeaderBytes, payload));
                 used += end + CrcBytes;
@@ -66,5 +67,5 @@ internal readonly record struct Frame(byte Opcode, byte Sequence, ReadOnlyMemory
         return null;
     }
 
-    private static ushort HeaderCheck(ReadOnlySpan<byte> frame) => (ushort)Crc32.Compute(frame[2..6]);
+    private static ushort HeaderCheck(ReadOnlySpan<byte> frame) => (ushort)Crc32.HashToUInt32(frame[2..6]);
 }
