@@ -88,7 +88,7 @@ namespace NanoLm.Runtime.Inference
 
         private int Word(WordCursor cursor)
         {
-            return cursor.AtEnd ? WordTable.None : _words.Find(cursor.Text, cursor.Start, cursor.Count);
+            return cursor.AtEnd ? WordTable.None : _words.FindNear(cursor.Text, cursor.Start, cursor.Count);
         }
 
         // "40", "21.5", "-5", "2 thousand"

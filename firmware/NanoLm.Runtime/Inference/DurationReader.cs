@@ -168,7 +168,7 @@ namespace NanoLm.Runtime.Inference
 
         private int Word()
         {
-            return _cursor.AtEnd ? WordTable.None : _words.Find(_cursor.Text, _cursor.Start, _cursor.Count);
+            return _cursor.AtEnd ? WordTable.None : _words.FindNear(_cursor.Text, _cursor.Start, _cursor.Count);
         }
 
         private bool Skip(int word)
