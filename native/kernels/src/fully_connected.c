@@ -1,5 +1,4 @@
-#include "nlm_kernels.h"
-
+#include "nlm_backend.h"
 #include "nlm_fixed.h"
 
 /* One row against up to NLM_TILE tokens: results[t] = requantised bias + sum_i w[i] * x[t][i]. Four tokens
@@ -41,47 +40,38 @@ static void row_times_tokens(const nlm_matrix *m, uint32_t row, const int8_t *x,
   }
 }
 
-/* Tokens of the tile that starts at `first`. */
-static uint32_t tile_at(uint32_t first, uint32_t tokens) {
-  return tokens - first < NLM_TILE ? tokens - first : NLM_TILE;
+/* y[index] = or += result, as `store` says. */
+static inline void put(int32_t result, nlm_store store, void *y, uint32_t index) {
+  if (store == NLM_STORE_S8) {
+    ((int8_t *)y)[index] = nlm_sat8(result);
+  } else {
+    int16_t *sum = (int16_t *)y + index;
+    *sum = store == NLM_STORE_S16 ? nlm_sat16(result) : nlm_sat16(*sum + nlm_sat16(result));
+  }
+}
+
+void nlm_fully_connected_portable(const nlm_matrix *m, const int8_t *x, uint32_t tokens, nlm_store store,
+                                  void *y) {
+  int32_t results[NLM_TILE];
+  for (uint32_t first = 0; first < tokens; first += NLM_TILE) {
+    const uint32_t tile = tokens - first < NLM_TILE ? tokens - first : NLM_TILE;
+    for (uint32_t row = 0; row < m->rows; row++) {
+      row_times_tokens(m, row, x + first * m->columns, tile, results);
+      for (uint32_t t = 0; t < tile; t++) {
+        put(results[t], store, y, (first + t) * m->rows + row);
+      }
+    }
+  }
 }
 
 void nlm_fully_connected_s8(const nlm_matrix *m, const int8_t *x, uint32_t tokens, int8_t *y) {
-  int32_t results[NLM_TILE];
-  for (uint32_t first = 0; first < tokens; first += NLM_TILE) {
-    const uint32_t tile = tile_at(first, tokens);
-    for (uint32_t row = 0; row < m->rows; row++) {
-      row_times_tokens(m, row, x + first * m->columns, tile, results);
-      for (uint32_t t = 0; t < tile; t++) {
-        y[(first + t) * m->rows + row] = nlm_sat8(results[t]);
-      }
-    }
-  }
+  NLM_FULLY_CONNECTED(m, x, tokens, NLM_STORE_S8, y);
 }
 
 void nlm_fully_connected_s16(const nlm_matrix *m, const int8_t *x, uint32_t tokens, int16_t *y) {
-  int32_t results[NLM_TILE];
-  for (uint32_t first = 0; first < tokens; first += NLM_TILE) {
-    const uint32_t tile = tile_at(first, tokens);
-    for (uint32_t row = 0; row < m->rows; row++) {
-      row_times_tokens(m, row, x + first * m->columns, tile, results);
-      for (uint32_t t = 0; t < tile; t++) {
-        y[(first + t) * m->rows + row] = nlm_sat16(results[t]);
-      }
-    }
-  }
+  NLM_FULLY_CONNECTED(m, x, tokens, NLM_STORE_S16, y);
 }
 
 void nlm_fully_connected_add_s16(const nlm_matrix *m, const int8_t *x, uint32_t tokens, int16_t *y) {
-  int32_t results[NLM_TILE];
-  for (uint32_t first = 0; first < tokens; first += NLM_TILE) {
-    const uint32_t tile = tile_at(first, tokens);
-    for (uint32_t row = 0; row < m->rows; row++) {
-      row_times_tokens(m, row, x + first * m->columns, tile, results);
-      for (uint32_t t = 0; t < tile; t++) {
-        int16_t *sum = &y[(first + t) * m->rows + row];
-        *sum = nlm_sat16(*sum + nlm_sat16(results[t]));
-      }
-    }
-  }
+  NLM_FULLY_CONNECTED(m, x, tokens, NLM_ADD_S16, y);
 }
