@@ -20,14 +20,16 @@ typedef enum {
  * x:      s8 [tokens][m->columns]
  * tokens: 1.., not limited to NLM_TILE
  * y:      [tokens][m->rows] as `store` says, aligned for its type, overlapping nothing else
- * Neither x nor a row of weights is aligned in general; an image's matrices start at multiples of 16, and their
- * columns and the session's x are multiples of 4 bytes, so that this case is the one to make fast. Nothing
- * outside of the arrays is read. Working memory is the stack: at most 2 KB. */
+ * Neither x nor a row of weights is aligned in general; an image's matrices start at multiples of 16, and
+ * their columns and the session's x are multiples of 4 bytes, so that this case is the one to make fast.
+ * Nothing outside of the arrays is read. Working memory is the stack: at most 2 KB. */
 typedef void nlm_fully_connected_kernel(const nlm_matrix *m, const int8_t *x, uint32_t tokens,
                                         nlm_store store, void *y);
 
 nlm_fully_connected_kernel nlm_fully_connected_portable;
 
+/* The backend of this build. */
+#define NLM_BACKEND_NAME "portable"
 #define NLM_FULLY_CONNECTED nlm_fully_connected_portable
 
 #endif

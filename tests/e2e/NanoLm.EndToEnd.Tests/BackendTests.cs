@@ -1,0 +1,42 @@
+using System.Diagnostics;
+using System.Globalization;
+using NanoLm.Kernels.Emulation;
+
+namespace NanoLm.EndToEnd.Tests;
+
+/// <summary>Each emulated board's backend against the portable kernel, on the board itself (tests/boards).</summary>
+public class BackendTests
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
+    public static TheoryData<string> Boards => TestBoards.Emulated;
+
+    [Theory]
+    [MemberData(nameof(Boards))]
+    public void Backend_equals_the_portable_kernel(string name)
+    {
+        TestBoards.SkipUnlessRunnable(EmulatedBoard.Load(TestBoards.Root, name));
+        string output = Run(Path.Combine(TestBoards.Root, "build", "boards", name));
+        string[] words = output.TrimEnd('\n').Split(' ');
+        Assert.True(words is ["exact", _, _, "of", _], output);
+        Assert.InRange(int.Parse(words[2], CultureInfo.InvariantCulture), 100_000, int.MaxValue);
+        Assert.InRange(int.Parse(words[4], CultureInfo.InvariantCulture), 1_000, int.MaxValue);
+    }
+
+    private static string Run(string folder)
+    {
+        var start = new ProcessStartInfo(Path.Combine(folder, "run"), [Path.Combine(folder, "backend_test.elf")])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
+        using Process emulator = Process.Start(start)!;
+        Task<string> output = emulator.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        if (!emulator.WaitForExit(Limit))
+        {
+            emulator.Kill();
+            Assert.Fail($"backend_test.elf did not end within {Limit.TotalSeconds} s");
+        }
+        return output.GetAwaiter().GetResult();
+    }
+}
