@@ -91,6 +91,8 @@ public class CommandFileTests
     [InlineData("a:\n    sentences: ['x () b']", 10, 20, "an empty group")]
     [InlineData("a:\n    sentences: ['x \\d b']", 10, 20, "a lone \\")]
     [InlineData("a:\n    sentences: []", 10, 16, "the sentences of 'a' is empty")]
+    [InlineData("a:\n    sentences: ['[now]']", 10, 17, "a sentence of 'a' can be left out altogether")]
+    [InlineData("a:\n    sentences: [x]\nout_of_scope: ['[y] [z]']", 11, 16, "an out-of-scope sentence can be left out altogether")]
     [InlineData("a:\n    sentences: ['{area} or']", 10, 18, "slot 'area' is not in the slots of 'a'; add 'area?' there")]
     [InlineData("a:\n    slots: [area]\n    sentences: ['go [to {area}]']", 11, 17, "'a' requires slot 'area', but \"go\" does not give it")]
     [InlineData("a:\n    slots: [area]\n    sentences: ['go [to] {area} [<in>]']", 11, 34, "slot 'area' can be given twice")]
@@ -139,6 +141,16 @@ public class CommandFileTests
 
         Assert.Contains("rule 'a' uses itself (a > b > a)", mistakes[0].Message);
         Assert.Equal((3, 3), (mistakes[0].Line, mistakes[0].Column));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" {}")]
+    public void Reports_a_file_without_intents(string intents)
+    {
+        Mistake mistake = Assert.Single(Mistakes("name: x\nintents:" + intents));
+
+        Assert.StartsWith("'intents' is missing", mistake.Message);
     }
 
     [Fact]

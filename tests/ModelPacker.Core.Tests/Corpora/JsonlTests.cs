@@ -45,6 +45,7 @@ public class JsonlTests
     [InlineData("{\"text\":\"a\"}", 1, "'intent' is missing or no string")]
     [InlineData("{\"text\":\"a\",\"intent\":\"help\"", 28, "this line is not a JSON object")]
     [InlineData("{\"text\":\"a\",\"intent\":'help'}", 22, "this line is not a JSON object")]
+    [InlineData("{\"text\":\"a\",\"intent\":\"help\",\"text\":\"b\"}", 29, "'text' is here twice; remove one")]
     [InlineData("[1]", 1, "a line must be a JSON object")]
     [InlineData("{\"text\":\"a\",\"intent\":\"help\",\"slots\":{\"level\":4}}", 38, "'help' has no slot 'level'")]
     [InlineData("{\"text\":\"a\",\"intent\":\"light_set\",\"slots\":[]}", 42, "'light_set' requires slot 'level'; label it")]

@@ -26,13 +26,13 @@ internal sealed class CommandFileReader(MistakeLog log)
         slotIndex = slots.Select((slot, index) => (slot.Name, index)).DistinctBy(pair => pair.Name).ToDictionary();
         rules = RuleSet.Read(log, file.Find("rules"), slotIndex);
 
-        if (file.Find("intents") is null or ScalarItem { IsNull: true })
+        if (file.Find("intents") is null or ScalarItem { IsNull: true } or MappingItem { Entries.Count: 0 })
         {
             Missing(file, "intents", "intents: {light_on: {sentences: [lights on]}}");
         }
 
         IntentReader intentReader = new(log, slots, slotIndex, rules);
-        intentReader.Read(file.Find("intents"));
+        intentReader.Read(file.Find("intents") is ScalarItem { IsNull: true } ? null : file.Find("intents"));
         List<(ScalarItem Source, Template Body)> outOfScope = ReadOutOfScope(file.Find("out_of_scope"));
         IReadOnlyList<Carrier> carriers = ReadCarriers(file.Find("carriers"));
         IReadOnlyList<PinAction> actions = new ActionReader(log, slots, intentReader.Intents).Read(file.Find("actions"));
@@ -61,7 +61,14 @@ internal sealed class CommandFileReader(MistakeLog log)
         foreach (SourceItem item in log.Items(section, "'out_of_scope'"))
         {
             ScalarItem text = log.Text(item, "an out-of-scope sentence");
-            read.Add((text, rules.Parse(log, text, "an out-of-scope sentence", slotIndex)));
+            int before = log.Errors;
+            Template body = rules.Parse(log, text, "an out-of-scope sentence", slotIndex);
+            if (log.Errors == before)
+            {
+                log.SomeWords(text, body, "an out-of-scope sentence");
+            }
+
+            read.Add((text, body));
         }
 
         return read;

@@ -103,6 +103,11 @@ internal sealed class IntentReader(MistakeLog log, IReadOnlyList<Slot> slots, IR
                 CheckSlots(text, sentence);
             }
 
+            if (log.Errors == before)
+            {
+                log.SomeWords(text, sentence.Body, where);
+            }
+
             sentences.Add((text, sentence));
         }
     }

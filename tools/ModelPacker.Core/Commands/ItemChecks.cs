@@ -67,6 +67,16 @@ internal static class ItemChecks
         return new ScalarItem(item.Start, "", Quoted: true, null);
     }
 
+    /// <summary>Reports a template that has a sentence without words.</summary>
+    public static void SomeWords(this MistakeLog log, ScalarItem text, Template template, string what)
+    {
+        // An empty text is reported where it is read.
+        if (text.Value.Length > 0 && template.CanBeEmpty)
+        {
+            log.Error(text.Start, $"{what} can be left out altogether; put a part of it outside of the brackets, or write (a|b) for [a|b]");
+        }
+    }
+
     /// <summary>A name or value that the image can hold.</summary>
     public static ScalarItem ImageText(this MistakeLog log, SourceItem item, string what)
     {

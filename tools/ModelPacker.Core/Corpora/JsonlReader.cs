@@ -74,6 +74,12 @@ public sealed class JsonlReader
                     break;
                 }
 
+                if (mapping.Entries.Select(entry => entry.Key).GroupBy(key => key.Value).FirstOrDefault(keys => keys.Count() > 1) is { } twice)
+                {
+                    log.Error(twice.Last().Start, $"'{twice.Key}' is here twice; remove one");
+                    break;
+                }
+
                 lines.Add(mapping);
                 break;
             case { } other:

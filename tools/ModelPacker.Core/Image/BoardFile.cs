@@ -24,7 +24,7 @@ public sealed record BoardFile(string Name, long? RamBytes, long? SlotBytes)
             long? slot = root.TryGetProperty("slots", out JsonElement slots) ? slots.EnumerateArray().Select(Bytes).Min() : null;
             return new BoardFile(name, ram, slot);
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or OverflowException)
         {
             throw new InvalidDataException($"{path}: not a board.json, which is JSON with \"name\", \"memory\" and \"slots\"", e);
         }
@@ -55,7 +55,7 @@ public sealed record BoardFile(string Name, long? RamBytes, long? SlotBytes)
             return bytes.GetInt64();
         }
 
-        string text = bytes.GetString()!;
+        string text = bytes.GetString() ?? throw new FormatException("\"bytes\" is null");
         return text.StartsWith("0x", StringComparison.Ordinal)
             ? long.Parse(text.AsSpan(2), NumberStyles.HexNumber, CultureInfo.InvariantCulture)
             : long.Parse(text, CultureInfo.InvariantCulture);
