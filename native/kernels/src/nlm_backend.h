@@ -29,7 +29,13 @@ typedef void nlm_fully_connected_kernel(const nlm_matrix *m, const int8_t *x, ui
 nlm_fully_connected_kernel nlm_fully_connected_portable;
 
 /* The backend of this build. */
+#if defined(__ARM_FEATURE_MVE)
+#define NLM_BACKEND_NAME "mve"
+#define NLM_FULLY_CONNECTED nlm_fully_connected_mve
+nlm_fully_connected_kernel nlm_fully_connected_mve;
+#else
 #define NLM_BACKEND_NAME "portable"
 #define NLM_FULLY_CONNECTED nlm_fully_connected_portable
+#endif
 
 #endif

@@ -1,0 +1,341 @@
+/* Fully connected with Helium (Armv8.1-M MVE). VMLADAVA multiplies 16 pairs of s8 and adds all products to one
+ * general register, so that the loop is bound by loads: 4 rows x 2 tokens keep 8 sums in the 8 even registers,
+ * and the 6 odd ones point at rows and tokens: 6 loads for 8 products. */
+#include "../nlm_backend.h"
+
+#ifdef __ARM_FEATURE_MVE
+
+#include <arm_mve.h>
+#include <stddef.h>
+
+/* Rows that are summed together: one vector of results. */
+#define ROWS 4u
+
+/* Sums of one token that are kept before they are requantised. */
+#define MOST_SUMS 64u
+
+/* Work for sum_pairs, which reads it in assembly. */
+typedef struct {
+  const int8_t *rows[ROWS];
+  int32_t bias[ROWS];
+  const int8_t *x; /* s8 [2 * pairs][columns]; what is left of it */
+  uint32_t columns;
+  int32_t *sums; /* s32 [2 * pairs][ROWS]; what is left of it */
+  uint32_t pairs;
+} block;
+
+_Static_assert(offsetof(block, bias) == 16 && offsetof(block, x) == 32 && offsetof(block, columns) == 36 &&
+                   offsetof(block, sums) == 40 && offsetof(block, pairs) == 44,
+               "sum_pairs knows the layout");
+
+/* b->sums = bias + rows * x for all pairs of tokens. Sums: r0 r2 r4 r6 and r8 r10 r12 lr; rows: r1 r3 r5 r7;
+ * tokens: r9 r11. No register is left to count with, so the loop compares r9 with its end, for which lr makes
+ * room. The predicate for the columns past the last whole step stays in VPR all the time. */
+__attribute__((naked, noinline)) static void sum_pairs(block *b) {
+  (void)b;
+  __asm__(
+      "push {r4-r11, lr}\n"
+      "sub sp, #20\n" /* lr's room, end of whole steps, block, entry, exit */
+      "ldr r1, [r0, #36]\n"
+      "lsr r2, r1, #4\n"
+      "rsb r2, #0\n"
+      "and r2, #7\n"
+      "movs r3, #56\n" /* bytes of code per step; (-steps) % 8 of 8 are skipped in the first body */
+      "adr r4, 2f\n"
+      "mla r2, r2, r3, r4\n"
+      "adr r4, 4f\n"
+      "ands r3, r1, #15\n"
+      "it eq\n"
+      "adreq r4, 5f\n"
+      "vctp.8 r3\n"
+      "cmp r1, #16\n"
+      "it lo\n"
+      "movlo r2, r4\n"
+      "add r2, #1\n" /* Thumb */
+      "add r4, #1\n"
+      "str r0, [sp, #8]\n"
+      "strd r2, r4, [sp, #12]\n"
+      "1:\n" /* a pair of tokens */
+      "ldrd r9, r2, [r0, #32]\n"
+      "add r11, r9, r2\n"
+      "add r4, r11, r2\n"
+      "str r4, [r0, #32]\n"
+      "bic r2, r2, #15\n"
+      "add r2, r9\n"
+      "str r2, [sp, #4]\n"
+      "add r10, r0, #16\n"
+      "ldm r0, {r1, r3, r5, r7}\n"
+      "ldm r10, {r0, r2, r4, r6}\n"
+      "ldm r10, {r8, r10, r12, lr}\n"
+      "ldr pc, [sp, #12]\n"
+      ".balign 4\n"
+      "2:\n"
+      ".rept 8\n"
+      "vldrb.8 q0, [r9], #16\n"
+      "vldrb.8 q2, [r1], #16\n"
+      "vmladava.s8 r0, q2, q0\n"
+      "vldrb.8 q1, [r11], #16\n"
+      "vmladava.s8 r8, q2, q1\n"
+      "vldrb.8 q3, [r3], #16\n"
+      "vmladava.s8 r2, q3, q0\n"
+      "vldrb.8 q2, [r5], #16\n"
+      "vmladava.s8 r10, q3, q1\n"
+      "vldrb.8 q3, [r7], #16\n"
+      "vmladava.s8 r4, q2, q0\n"
+      "vmladava.s8 r12, q2, q1\n"
+      "vmladava.s8 r6, q3, q0\n"
+      "vmladava.s8 lr, q3, q1\n"
+      ".endr\n"
+      "str lr, [sp]\n"
+      "ldr lr, [sp, #4]\n"
+      "cmp r9, lr\n"
+      "ldr lr, [sp]\n"
+      "bne 2b\n"
+      "ldr pc, [sp, #16]\n"
+      ".balign 4\n"
+      "4:\n" /* the last columns % 16 */
+      "vpstttt\n"
+      "vldrbt.8 q0, [r9]\n"
+      "vldrbt.8 q1, [r11]\n"
+      "vldrbt.8 q2, [r1]\n"
+      "vldrbt.8 q3, [r3]\n"
+      "vmladava.s8 r0, q2, q0\n"
+      "vmladava.s8 r8, q2, q1\n"
+      "vmladava.s8 r2, q3, q0\n"
+      "vmladava.s8 r10, q3, q1\n"
+      "vpstt\n"
+      "vldrbt.8 q2, [r5]\n"
+      "vldrbt.8 q3, [r7]\n"
+      "vmladava.s8 r4, q2, q0\n"
+      "vmladava.s8 r12, q2, q1\n"
+      "vmladava.s8 r6, q3, q0\n"
+      "vmladava.s8 lr, q3, q1\n"
+      ".balign 4\n"
+      "5:\n"
+      "ldr r1, [sp, #8]\n"
+      "ldrd r3, r5, [r1, #40]\n"
+      "stm r3!, {r0, r2, r4, r6, r8, r10, r12, lr}\n"
+      "subs r5, #1\n"
+      "strd r3, r5, [r1, #40]\n"
+      "mov r0, r1\n"
+      "bne 1b\n"
+      "add sp, #20\n"
+      "pop {r4-r11, pc}\n");
+}
+
+/* sums = bias + w * x for whole groups of ROWS rows. w: s8 [rows][columns]; x: s8 [columns]; sums: s32 [rows] up to
+ * sums_end. Sums: r0 r2 r4 r6; rows: r1 r3 r5 r7; token: r8; the next group's rows, bias and sums: r9 r10 r11. */
+__attribute__((naked, noinline)) static void sum_rows(const int8_t *w, const int8_t *x, uint32_t columns,
+                                                      const int32_t *bias, int32_t *sums,
+                                                      const int32_t *sums_end) {
+  (void)w, (void)x, (void)columns, (void)bias, (void)sums, (void)sums_end;
+  __asm__(
+      "push {r4-r11, lr}\n"
+      "sub sp, #20\n" /* bodies, entry, exit, sums_end, x */
+      "ldrd r11, r4, [sp, #56]\n"
+      "strd r4, r1, [sp, #12]\n"
+      "mov r9, r0\n"
+      "mov r10, r3\n"
+      "mov r12, r2\n"
+      "lsr r0, r12, #4\n" /* whole steps: bodies = (steps + 7) / 8, of which (-steps) % 8 steps are skipped */
+      "add r1, r0, #7\n"
+      "lsr r1, #3\n"
+      "str r1, [sp]\n"
+      "rsb r0, r0, r1, lsl #3\n"
+      "add r0, r0, r0, lsl #3\n"
+      "adr r2, 2f\n"
+      "add r0, r2, r0, lsl #2\n" /* 36 bytes of code per step */
+      "adr r2, 3f\n"
+      "ands r3, r12, #15\n"
+      "it eq\n"
+      "adreq r2, 4f\n"
+      "vctp.8 r3\n"
+      "cmp r1, #0\n"
+      "it eq\n"
+      "moveq r0, r2\n"
+      "add r0, #1\n" /* Thumb */
+      "add r2, #1\n"
+      "strd r0, r2, [sp, #4]\n"
+      "1:\n" /* a group */
+      "ldr r8, [sp, #16]\n"
+      "mov r1, r9\n"
+      "add r3, r1, r12\n"
+      "add r5, r3, r12\n"
+      "add r7, r5, r12\n"
+      "add r9, r7, r12\n"
+      "ldm r10!, {r0, r2, r4, r6}\n"
+      "ldr lr, [sp]\n"
+      "ldr pc, [sp, #4]\n"
+      ".balign 4\n"
+      "2:\n" /* 8 steps of 16 columns */
+      ".rept 8\n"
+      "vldrb.8 q0, [r8], #16\n"
+      "vldrb.8 q1, [r1], #16\n"
+      "vmladava.s8 r0, q1, q0\n"
+      "vldrb.8 q2, [r3], #16\n"
+      "vmladava.s8 r2, q2, q0\n"
+      "vldrb.8 q1, [r5], #16\n"
+      "vmladava.s8 r4, q1, q0\n"
+      "vldrb.8 q2, [r7], #16\n"
+      "vmladava.s8 r6, q2, q0\n"
+      ".endr\n"
+      "le lr, 2b\n"
+      "ldr pc, [sp, #8]\n"
+      ".balign 4\n"
+      "3:\n" /* the last columns % 16 */
+      "vpsttt\n"
+      "vldrbt.8 q0, [r8]\n"
+      "vldrbt.8 q1, [r1]\n"
+      "vldrbt.8 q2, [r3]\n"
+      "vmladava.s8 r0, q1, q0\n"
+      "vmladava.s8 r2, q2, q0\n"
+      "vpstt\n"
+      "vldrbt.8 q1, [r5]\n"
+      "vldrbt.8 q2, [r7]\n"
+      "vmladava.s8 r4, q1, q0\n"
+      "vmladava.s8 r6, q2, q0\n"
+      ".balign 4\n"
+      "4:\n"
+      "stm r11!, {r0, r2, r4, r6}\n"
+      "ldr r0, [sp, #12]\n"
+      "cmp r11, r0\n"
+      "bne 1b\n"
+      "add sp, #20\n"
+      "pop {r4-r11, pc}\n");
+}
+
+/* bias + w * x for one row. */
+static int32_t sum_row(const int8_t *w, const int8_t *x, uint32_t columns, int32_t bias) {
+  int32_t sum = bias;
+  for (uint32_t i = 0; i < columns; i += 16u) {
+    const mve_pred16_t present = vctp8q(columns - i);
+    sum = vmladavaq_s8(sum, vldrbq_z_s8(w + i, present), vldrbq_z_s8(x + i, present));
+  }
+  return sum;
+}
+
+/* How ROWS rows are requantised, and which of them there are. */
+typedef struct {
+  int32x4_t multipliers, shifts;
+  mve_pred16_t present;
+} requantisation;
+
+static inline requantisation requantisation_of(const nlm_matrix *m, uint32_t row) {
+  const mve_pred16_t present = vctp32q(m->rows - row);
+  const requantisation r = {vldrwq_z_s32(m->multipliers + row, present),
+                            vldrbq_z_s32(m->shifts + row, present), present};
+  return r;
+}
+
+/* Requantises and stores the sums of one token: nlm_requantise for negative shifts, then as `store` says.
+ * y: the first of ROWS results */
+static inline __attribute__((always_inline)) void put(int32x4_t sums, const requantisation *r,
+                                                      nlm_store store, void *y) {
+  int32x4_t v = vqrdmulhq_s32(sums, r->multipliers);
+  /* VRSHL rounds halves upward, so that negative values first go down by one. */
+  v = vrshlq_s32(vaddq_s32(v, vshrq_n_s32(v, 31)), r->shifts);
+  const int16x8_t narrow = vqmovnbq_s32(vreinterpretq_s16_s32(v), v);
+  if (store == NLM_STORE_S8) {
+    const int8x16_t bytes = vqmovnbq_s16(vreinterpretq_s8_s16(narrow), narrow);
+    vstrbq_p_s32(y, vreinterpretq_s32_s8(bytes), r->present);
+  } else if (store == NLM_STORE_S16) {
+    vstrhq_p_s32(y, vreinterpretq_s32_s16(narrow), r->present);
+  } else {
+    const int16x8_t before = vreinterpretq_s16_s32(vldrhq_z_s32(y, r->present));
+    vstrhq_p_s32(y, vreinterpretq_s32_s16(vqaddq_s16(before, narrow)), r->present);
+  }
+}
+
+/* Tokens 0..2*pairs-1. store: constant where this is inlined; bytes: of an output */
+static inline __attribute__((always_inline)) void run_pairs(const nlm_matrix *m, const int8_t *x, uint32_t pairs,
+                                                            nlm_store store, uint32_t bytes, char *y) {
+  const uint32_t columns = m->columns, rows = m->rows;
+  const int8_t *w = m->weights;
+  int32_t sums[NLM_TILE * ROWS];
+  block b;
+  b.columns = columns;
+  for (uint32_t row = 0; row < rows; row += ROWS) {
+    const uint32_t left = rows - row;
+    /* Rows past the last one repeat it and are not stored. */
+    b.rows[0] = w;
+    b.rows[1] = w += left > 1u ? columns : 0u;
+    b.rows[2] = w += left > 2u ? columns : 0u;
+    b.rows[3] = w += left > 3u ? columns : 0u;
+    w += columns;
+    b.x = x;
+    b.sums = sums;
+    b.pairs = pairs;
+    vstrwq_s32(b.bias, vldrwq_z_s32(m->bias + row, vctp32q(left)));
+    sum_pairs(&b);
+    const requantisation r = requantisation_of(m, row);
+    const int32_t *sum = sums;
+    char *token_y = y + row * bytes;
+    for (uint32_t t = 0; t < 2u * pairs; t++) {
+      put(vldrwq_s32(sum), &r, store, token_y);
+      sum += ROWS;
+      token_y += rows * bytes;
+    }
+  }
+}
+
+/* One token. */
+static inline __attribute__((always_inline)) void run_token(const nlm_matrix *m, const int8_t *x,
+                                                            nlm_store store, uint32_t bytes, char *y) {
+  int32_t sums[MOST_SUMS];
+  const int8_t *w = m->weights;
+  for (uint32_t first = 0; first < m->rows; first += MOST_SUMS) {
+    const uint32_t left = m->rows - first, rows = left < MOST_SUMS ? left : MOST_SUMS;
+    const uint32_t grouped = rows / ROWS * ROWS;
+    if (grouped > 0u) {
+      sum_rows(w, x, m->columns, m->bias + first, sums, sums + grouped);
+    }
+    for (uint32_t row = grouped; row < rows; row++) {
+      sums[row] = sum_row(w + row * m->columns, x, m->columns, m->bias[first + row]);
+    }
+    w += rows * m->columns;
+    for (uint32_t row = 0; row < rows; row += ROWS) {
+      const requantisation r = requantisation_of(m, first + row);
+      put(vldrwq_s32(sums + row), &r, store, y);
+      y += ROWS * bytes;
+    }
+  }
+}
+
+static inline __attribute__((always_inline)) void run(const nlm_matrix *m, const int8_t *x, uint32_t tokens,
+                                                      nlm_store store, uint32_t bytes, char *y) {
+  while (tokens > 1u) {
+    const uint32_t pairs = tokens < NLM_TILE ? tokens / 2u : NLM_TILE / 2u;
+    run_pairs(m, x, pairs, store, bytes, y);
+    tokens -= 2u * pairs;
+    x += 2u * pairs * m->columns;
+    y += 2u * pairs * m->rows * bytes;
+  }
+  if (tokens > 0u) {
+    run_token(m, x, store, bytes, y);
+  }
+}
+
+/* Whether every shift is to the right, as in every image. */
+static int shifts_are_right(const nlm_matrix *m) {
+  int8_t most = INT8_MIN;
+  for (uint32_t row = 0; row < m->rows; row += 16u) {
+    const mve_pred16_t present = vctp8q(m->rows - row);
+    most = vmaxvq_p_s8(most, vldrbq_z_s8(m->shifts + row, present), present);
+  }
+  return most < 0;
+}
+
+void nlm_fully_connected_mve(const nlm_matrix *m, const int8_t *x, uint32_t tokens, nlm_store store,
+                             void *y) {
+  if (!shifts_are_right(m)) {
+    nlm_fully_connected_portable(m, x, tokens, store, y);
+  } else if (store == NLM_STORE_S8) {
+    run(m, x, tokens, NLM_STORE_S8, 1, y);
+  } else if (store == NLM_STORE_S16) {
+    run(m, x, tokens, NLM_STORE_S16, 2, y);
+  } else {
+    run(m, x, tokens, NLM_ADD_S16, 2, y);
+  }
+}
+
+#endif
