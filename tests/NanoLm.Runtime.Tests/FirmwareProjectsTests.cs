@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
 namespace NanoLm.Runtime.Tests;
@@ -22,13 +23,19 @@ public class FirmwareProjectsTests
 
         var packages = XDocument.Load(Path.Combine(folder, "packages.config")).Root!.Elements()
             .Select(p => $"..\\packages\\{p.Attribute("id")!.Value}.{p.Attribute("version")!.Value}\\lib\\");
-        var references = Elements(project, "HintPath").Select(h => h.Value[..(h.Value.LastIndexOf('\\') + 1)]);
+        var shared = XDocument.Load(Path.Combine(RepositoryRoot(), "nf.props"));
+        Assert.Equal("9.0", Elements(shared, "LangVersion").Single().Value);
+        Assert.Equal("..\\..\\nf.props", Elements(project, "Import").First().Attribute("Project")!.Value);
+        var references = Elements(project, "HintPath").Select(h => Expand(h.Value[..(h.Value.LastIndexOf('\\') + 1)], shared));
         Assert.Equal(packages.Order(StringComparer.Ordinal), references.Order(StringComparer.Ordinal));
 
         Assert.All(Includes(project, "ProjectReference"), p => Assert.True(File.Exists(Path.Combine(folder, p.Replace('\\', '/')))));
         var solution = File.ReadAllText(Path.Combine(folder, "..", "NanoLm.Firmware.sln"));
         Assert.Contains($"\"{name}\\{name}.nfproj\", \"{Elements(project, "ProjectGuid").Single().Value}\"", solution);
     }
+
+    private static string Expand(string text, XDocument properties) =>
+        Regex.Replace(text, @"\$\((\w+)\)", m => Elements(properties, m.Groups[1].Value).Single().Value);
 
     private static IEnumerable<XElement> Elements(XDocument project, string name) =>
         project.Descendants().Where(e => e.Name.LocalName == name);
