@@ -54,6 +54,17 @@ public sealed class ModelTests(SmallModel model) : IClassFixture<SmallModel>
     }
 
     [Fact]
+    public void Eval_and_pack_need_utterances()
+    {
+        File.WriteAllText(model.At("none.jsonl"), "\n");
+        Packer.Outcome eval = Packer.Run("eval", "--model", model.Image, "--data", model.At("none.jsonl"));
+        Assert.Equal((1, ""), (eval.ExitCode, eval.Output));
+        Assert.Contains("none.jsonl: there is no labelled utterance", eval.Error);
+        Packer.Outcome pack = Packer.Run("pack", "--checkpoint", model.Checkpoint, "--out", model.At("x.nlm"), "--data", model.At("none.jsonl"));
+        Assert.Contains("none.jsonl: there is no labelled utterance", pack.Error);
+    }
+
+    [Fact]
     public void Pack_makes_the_same_bytes_of_the_same_checkpoint()
     {
         Assert.Equal(0, Packer.Run("pack", "--checkpoint", model.Checkpoint, "--out", model.At("again.nlm")).ExitCode);
@@ -83,6 +94,9 @@ public sealed class ModelTests(SmallModel model) : IClassFixture<SmallModel>
         Packer.Outcome damaged = Packer.Run("verify", model.At("damaged.nlm"));
         Assert.Equal(1, damaged.ExitCode);
         Assert.Contains("GRAM 0", damaged.Error);
+        Packer.Outcome run = Packer.Run("light on\n", ["run", "--model", model.At("damaged.nlm")]);
+        Assert.Equal((1, ""), (run.ExitCode, run.Output));
+        Assert.Contains("damaged.nlm: GRAM 0", run.Error);
     }
 
     [Fact]

@@ -28,12 +28,23 @@ public sealed class UsageTests : IDisposable
     [InlineData("train")]
     [InlineData("train", "a.yaml", "--out", "x", "--epochs", "many")]
     [InlineData("run", "--modle", "x")]
+    [InlineData("new", "")]
     public void A_wrong_command_line_ends_with_2_and_a_hint(params string[] arguments)
     {
         Packer.Outcome outcome = Packer.Run(arguments);
         Assert.Equal((2, ""), (outcome.ExitCode, outcome.Output));
         Assert.Contains("error: ", outcome.Error);
         Assert.Contains("--help", outcome.Error);
+    }
+
+    [Theory]
+    [InlineData("bench", "--threads", "0")]
+    [InlineData("train", "a.yaml", "--out", "m", "--threads", "0")]
+    public void An_option_out_of_its_range_ends_with_2(params string[] arguments)
+    {
+        Packer.Outcome outcome = Packer.Run(arguments);
+        Assert.Equal((2, ""), (outcome.ExitCode, outcome.Output));
+        Assert.Contains("--threads", outcome.Error);
     }
 
     [Fact]
@@ -53,6 +64,31 @@ public sealed class UsageTests : IDisposable
         Assert.Equal((0, ""), (inspected.ExitCode, inspected.Error));
         Assert.Contains("out of scope", inspected.Output);
         Assert.Equal(2, Packer.Run("new", At("c.yaml")).ExitCode);
+    }
+
+    [Fact]
+    public void A_folder_that_cannot_be_written_is_found_before_training()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "/proc is Linux's");
+        Packer.Run("new", At("c.yaml"));
+        Packer.Outcome outcome = Packer.Run("train", At("c.yaml"), "--out", "/proc", "--epochs", "1000000");
+        Assert.Equal((2, ""), (outcome.ExitCode, outcome.Output));
+        Assert.Contains("/proc: no file can be written there", outcome.Error);
+    }
+
+    [Fact]
+    public void A_board_too_small_for_the_image_is_found_before_training()
+    {
+        Packer.Run("new", At("c.yaml"));
+        File.WriteAllText(At("board.json"), """{"name":"tiny","slots":[{"bytes":1000}]}""");
+        Assert.Contains("1000 are allowed", Fault("train", At("c.yaml"), "--out", At("m"), "--board", At("board.json"), "--epochs", "1000000"));
+    }
+
+    [Fact]
+    public void Inspect_warns_of_doubtful_places()
+    {
+        File.WriteAllText(At("c.yaml"), "name: x\nintents:\n  a: {sentences: [go]}\n  b: {sentences: [go]}\n");
+        Assert.Contains("c.yaml:4:19: \"go\" is both", Packer.Run("inspect", At("c.yaml")).Error);
     }
 
     [Fact]

@@ -17,12 +17,15 @@ var root = new RootCommand("""
 
 Verb.ShowExamples(root);
 ParseResult parsed = root.Parse(args);
-if (parsed.Errors.Count > 0)
+List<string> mistakes = [.. parsed.Errors.Select(error => error.Message)];
+if (args.Contains(""))
 {
-    foreach (var error in parsed.Errors)
-    {
-        Terminal.Error(error.Message);
-    }
+    mistakes.Add("an argument is empty; give a value, or leave the option out");
+}
+
+if (mistakes.Count > 0)
+{
+    mistakes.ForEach(Terminal.Error);
 
     string verb = parsed.CommandResult.Command == root ? "" : " " + parsed.CommandResult.Command.Name;
     Terminal.Note($"'modelpacker{verb} --help' shows how");

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using ModelPacker.Core.Corpora;
 using ModelPacker.Core.Schemas;
+using ModelPacker.Core.Storage;
 
 namespace ModelPacker.Core.Model;
 
@@ -22,12 +23,7 @@ public static class CheckpointFile
     };
 
     /// <summary>Writes the file anew; an interrupted write leaves an old file as it was.</summary>
-    public static void Save(Checkpoint checkpoint, string path)
-    {
-        string partial = path + ".partial";
-        File.WriteAllBytes(partial, Write(checkpoint));
-        File.Move(partial, path, overwrite: true);
-    }
+    public static void Save(Checkpoint checkpoint, string path) => AtomicFile.Write(path, Write(checkpoint));
 
     /// <summary>Reads a file that <see cref="Save"/> wrote.</summary>
     /// <exception cref="InvalidDataException">The file is no checkpoint, is damaged or of another version; the message says which.</exception>

@@ -31,7 +31,8 @@ internal static class BenchCommand
 
     private static int Run(ParseResult parsed)
     {
-        Parallelism.Threads = Math.Max(1, parsed.GetValue(Threads));
+        int threads = parsed.GetValue(Threads);
+        Parallelism.Threads = threads >= 1 ? threads : throw new UsageException("--threads must be at least 1");
         IReadOnlyList<MatrixBenchResult> products = MatrixBench.Run();
         int[]? micros = parsed.GetValue(Model) is { } path ? TimeCommands(path) : null;
         if (parsed.GetValue(Json))

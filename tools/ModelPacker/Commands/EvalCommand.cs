@@ -79,6 +79,5 @@ internal static class EvalCommand
         return ExitCode.Success;
     }
 
-    private static IEnumerable<Utterance> Load(ParseResult parsed, Schema schema) =>
-        parsed.GetRequiredValue(Data).SelectMany(path => JsonlReader.Load(path, schema, needSpans: false));
+    private static IReadOnlyList<Utterance> Load(ParseResult parsed, Schema schema) => Files.ReadUtterances(parsed.GetRequiredValue(Data), schema);
 }

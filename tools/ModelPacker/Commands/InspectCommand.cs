@@ -47,6 +47,11 @@ internal static class InspectCommand
         else if (TrainingData.IsCommandFile(path))
         {
             CommandFile file = CommandFile.Load(path);
+            foreach (Mistake warning in file.Warnings)
+            {
+                Terminal.Warn(warning.ToString());
+            }
+
             SchemaText.Write(file.Schema, Console.Out);
             Console.Out.WriteLine();
             CorpusSamples.Write(file, Math.Max(0, parsed.GetValue(Samples)), parsed.GetValue(Seed), Console.Out);

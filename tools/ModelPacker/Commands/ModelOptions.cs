@@ -37,8 +37,9 @@ internal sealed class ModelOptions
         }
     }
 
+    /// <param name="slotBytes">What the board has for an image, or null.</param>
     /// <exception cref="UsageException">The options do not go together.</exception>
-    public TrainingOptions Read(ParseResult parsed, Schema schema)
+    public TrainingOptions Read(ParseResult parsed, Schema schema, long? slotBytes)
     {
         TrainingOptions options = Default with
         {
@@ -54,7 +55,7 @@ internal sealed class ModelOptions
             MaxTokens = parsed.GetValue(maxTokens),
             Pieces = parsed.GetValue(pieces),
             NgramRows = parsed.GetValue(ngramRows),
-            MaxImageBytes = parsed.GetValue(maxImage),
+            MaxImageBytes = (int)Math.Min(parsed.GetValue(maxImage), slotBytes ?? int.MaxValue),
         };
         try
         {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using ModelPacker.Core.Corpora;
 using ModelPacker.Core.Image;
 using ModelPacker.Core.Model;
+using ModelPacker.Core.Storage;
 using ModelPacker.Output;
 using ModelPacker.Training.Pipeline;
 
@@ -36,11 +37,10 @@ internal static class PackCommand
         Checkpoint checkpoint = CheckpointFile.Load(parsed.GetRequiredValue(CheckpointPath));
         string[] files = parsed.GetRequiredValue(Data);
         Files.Demand(files);
-        Utterance[]? samples = files.Length == 0 ? null
-            : [.. files.SelectMany(path => JsonlReader.Load(path, checkpoint.Schema, needSpans: false))];
+        IReadOnlyList<Utterance>? samples = files.Length == 0 ? null : Files.ReadUtterances(files, checkpoint.Schema);
         PackResult packed = CheckpointPacker.Pack(checkpoint, options, samples);
         board?.Check(packed.Image.Length, packed.ArenaBytes);
-        Files.Write(parsed.GetRequiredValue(Out), packed.Image);
+        AtomicFile.Write(parsed.GetRequiredValue(Out), packed.Image);
         Console.Out.Write(Summary.Write(packed));
         return ExitCode.Success;
     }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using ModelPacker.Core.Image;
 using ModelPacker.Core.Model;
+using ModelPacker.Core.Storage;
 using ModelPacker.Output;
 using ModelPacker.Training;
 using ModelPacker.Training.LinearAlgebra;
@@ -24,7 +25,6 @@ internal static class TrainCommand
         Arity = ArgumentArity.OneOrMore,
     };
 
-
     private static readonly Option<string> Out = Options.Required<string>("--out", "DIR",
         "folder for model.nlm, model.ckpt and summary.txt");
     private static readonly Option<string[]> Development = Options.Optional<string[]>("--dev", "FILE",
@@ -42,7 +42,7 @@ internal static class TrainCommand
             "Trains a model and packs it. Ctrl-C ends training early and packs what was learnt; a second one aborts.",
             "modelpacker train commands.yaml --out model",
             "modelpacker train commands.yaml more.jsonl --dev said.jsonl --out model --epochs 20 --seed 7",
-            "modelpacker train utterances.jsonl --out model --layers 3")
+            "modelpacker train utterances.jsonl --out model --layers 3 --ngram-rows 1600")
         { Data, Out, Development, EpochSize, Threads };
         Model.AddTo(command);
         Packing.AddTo(command);
@@ -63,11 +63,6 @@ internal static class TrainCommand
         string[] development = parsed.GetRequiredValue(Development);
         string folder = parsed.GetRequiredValue(Out);
         Files.Demand(files.Concat(development));
-        if (File.Exists(folder))
-        {
-            throw new UsageException($"--out {folder} is a file; name a folder");
-        }
-
         Parallelism.Threads = threads;
         (PackOptions packing, BoardFile? board) = Packing.Read(parsed);
         TrainingData data = TrainingData.Load(new DataOptions
@@ -82,8 +77,8 @@ internal static class TrainCommand
             Terminal.Warn(warning.ToString());
         }
 
-        TrainingOptions options = Model.Read(parsed, data.Schema);
-        Directory.CreateDirectory(folder);
+        TrainingOptions options = Model.Read(parsed, data.Schema, board?.SlotBytes);
+        Files.DemandFolder(folder);
         Terminal.Note(
             $"{data.Schema.Name}: {data.Schema.Intents.Count} intents, {data.Schema.Slots.Count} slots; "
             + $"{data.Training.EpochSize} sentences an epoch, {data.Samples.Count} held out");
@@ -97,11 +92,11 @@ internal static class TrainCommand
         {
             Terminal.Warn(
                 $"training was ended after {result.Training.Epochs} finished epochs of {options.Epochs}; "
-                + "the model is usable, but less accurate than it could be");
+                + (result.Training.Epochs == 0 ? "the model has learnt next to nothing" : "the model is usable, but less accurate than it could be"));
         }
 
-        Files.Write(Path.Combine(folder, ImageName), result.Packed.Image);
         board?.Check(result.Packed.Image.Length, result.Packed.ArenaBytes);
+        AtomicFile.Write(Path.Combine(folder, ImageName), result.Packed.Image);
         string summary = Summary.Write(result, Stopwatch.GetElapsedTime(start));
         Files.Write(Path.Combine(folder, SummaryName), summary);
         Console.Out.Write(summary);

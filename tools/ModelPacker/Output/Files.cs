@@ -1,6 +1,9 @@
 using System.Text;
+using ModelPacker.Core.Corpora;
 using ModelPacker.Core.Evaluation;
 using ModelPacker.Core.Image;
+using ModelPacker.Core.Schemas;
+using ModelPacker.Core.Storage;
 using NanoLm.Runtime;
 
 namespace ModelPacker.Output;
@@ -12,7 +15,9 @@ internal static class Files
     public static byte[] Read(string path)
     {
         Demand([path]);
-        return File.ReadAllBytes(path);
+        long bytes = new FileInfo(path).Length;
+        return bytes <= Array.MaxLength ? File.ReadAllBytes(path)
+            : throw new InvalidDataException($"{path}: {Format.Bytes(bytes)} are more than an image or a checkpoint may have");
     }
 
     /// <summary>Checks that files are there before work begins.</summary>
@@ -29,7 +34,7 @@ internal static class Files
         }
     }
 
-    /// <summary>Opens an image on this machine's kernels.</summary>
+    /// <summary>Opens an image on this machine's kernels, its checksums and digest checked.</summary>
     /// <exception cref="IOException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">It is no sound image; the message names the file.</exception>
     public static HostImage OpenImage(string path)
@@ -37,6 +42,7 @@ internal static class Files
         byte[] bytes = Read(path);
         try
         {
+            ImageReader.Open(bytes).CheckContents();
             return new HostImage(bytes);
         }
         catch (Exception e) when (e is ImageException or EngineException)
@@ -45,17 +51,39 @@ internal static class Files
         }
     }
 
+    /// <summary>Labelled utterances to judge a model by.</summary>
+    /// <exception cref="InvalidDataException">There are none.</exception>
+    public static IReadOnlyList<Utterance> ReadUtterances(IReadOnlyList<string> paths, Schema schema)
+    {
+        Utterance[] all = [.. paths.SelectMany(path => JsonlReader.Load(path, schema, needSpans: false))];
+        return all.Length > 0 ? all : throw new InvalidDataException($"{string.Join(", ", paths)}: there is no labelled utterance");
+    }
+
     public static bool IsImage(byte[] bytes) => bytes.AsSpan().StartsWith("NLM1"u8);
 
     public static bool IsCheckpoint(byte[] bytes) => bytes.AsSpan().StartsWith("NLMC"u8);
 
-    /// <summary>Writes the file anew; an interrupted write leaves an old file as it was.</summary>
-    public static void Write(string path, byte[] bytes)
+    /// <summary>Makes a folder for files to come, and checks that they can be written, before work begins.</summary>
+    /// <exception cref="UsageException">They cannot.</exception>
+    public static void DemandFolder(string path)
     {
-        string partial = path + ".partial";
-        File.WriteAllBytes(partial, bytes);
-        File.Move(partial, path, overwrite: true);
+        if (File.Exists(path))
+        {
+            throw new UsageException($"{path} is a file; name a folder");
+        }
+
+        try
+        {
+            Directory.CreateDirectory(path);
+            string probe = Path.Combine(path, $".probe-{Environment.ProcessId}");
+            File.WriteAllBytes(probe, []);
+            File.Delete(probe);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"{path}: no file can be written there; name another folder ({e.Message})");
+        }
     }
 
-    public static void Write(string path, string text) => Write(path, Encoding.UTF8.GetBytes(text));
+    public static void Write(string path, string text) => AtomicFile.Write(path, Encoding.UTF8.GetBytes(text));
 }
