@@ -15,6 +15,7 @@ namespace NanoLm.Runtime.Text
         internal const int Ampersand = 6;
         internal const int Colon = 7;
         internal const int Mark = 8;        // combining: dropped inside a word
+        internal const int Fraction = 9;    // a quarter, a half, three quarters: Second is their hundredths
 
         private const int FoldFirst = 0xC0;
         private const int FoldEnd = 0x180;
@@ -28,7 +29,7 @@ namespace NanoLm.Runtime.Text
         /// <summary>Offset behind the character last read. A field, since an interpreter makes a call of a property.</summary>
         internal int Behind;
 
-        /// <summary>Second ASCII letter of the character last read ("ae" for U+00E6), or 0.</summary>
+        /// <summary>Second ASCII letter of the character last read ("ae" for U+00E6), a fraction's hundredths, or 0.</summary>
         internal int Second;
 
         private readonly byte[] _ascii = new byte[128];
@@ -113,6 +114,11 @@ namespace NanoLm.Runtime.Text
                 case 0x2013: // the en dash, which phones make of a hyphen
                 case 0x2212:
                     return Minus;
+                case 0x00BC:
+                case 0x00BD:
+                case 0x00BE:
+                    Second = 25 * (code - 0x00BB);
+                    return Fraction;
                 case 0x00AA:
                 case 0x00B5:
                     return OtherLetter;

@@ -6,8 +6,10 @@ namespace NanoLm.Runtime.Text
     public class Normalizer
     {
         private const int LongestInput = 65535; // offsets are ushort
+        private const int FractionLead = 0xC2; // first byte of U+0080..U+00BF
 
         private readonly CharacterClasses _classes = new CharacterClasses();
+        private readonly byte[] _text; // the property costs an interpreter a call for each byte
         private byte[] _input;
         private int _count;
         private int _bytes;
@@ -18,7 +20,7 @@ namespace NanoLm.Runtime.Text
         /// <param name="maxWords">Most words.</param>
         public Normalizer(int maxTextBytes, int maxWords)
         {
-            Text = new byte[maxTextBytes];
+            _text = new byte[maxTextBytes];
             WordStart = new ushort[maxWords];
             WordBytes = new ushort[maxWords];
             SourceStart = new ushort[maxWords];
@@ -26,7 +28,7 @@ namespace NanoLm.Runtime.Text
         }
 
         /// <summary>The words, one space between two, UTF-8; the first <see cref="TextBytes"/> bytes count.</summary>
-        public byte[] Text { get; }
+        public byte[] Text { get { return _text; } }
 
         /// <summary>Bytes of <see cref="Text"/> in use.</summary>
         public int TextBytes { get { return _bytes; } }
@@ -84,7 +86,7 @@ namespace NanoLm.Runtime.Text
             switch (kind)
             {
                 case CharacterClasses.Separator:
-                    return behind;
+                    return StartsFraction(at) && IsApart(at) ? NumberWord(at, at, false) : behind;
                 case CharacterClasses.Percent:
                 case CharacterClasses.Degree:
                 case CharacterClasses.Ampersand:
@@ -92,7 +94,9 @@ namespace NanoLm.Runtime.Text
                 case CharacterClasses.Colon:
                     return JoinsNumbers(at) ? Sign(at, behind, kind) : behind;
                 case CharacterClasses.Minus:
-                    return IsDigit(behind) && (at == 0 || _input[at - 1] <= ' ') ? NumberWord(at, behind, true) : behind;
+                    return (IsDigit(behind) || StartsFraction(behind)) && IsApart(at) ? NumberWord(at, behind, true) : behind;
+                case CharacterClasses.Fraction:
+                    return NumberWord(at, at, false);
                 default:
                     return IsDigit(at) ? NumberWord(at, at, false) : behind;
             }
@@ -157,6 +161,11 @@ namespace NanoLm.Runtime.Text
             }
 
             at = digits;
+            if (!IsDigit(at))
+            {
+                Put('0'); // ".5" and "½" are 0.5
+            }
+
             int group = 0; // digits since the start or the last comma
             bool fraction = false;
             while (at < _count)
@@ -171,8 +180,13 @@ namespace NanoLm.Runtime.Text
                 {
                     break;
                 }
-                else if (value == '.' && IsDigit(at + 1))
+                else if (StartsFraction(at))
                 {
+                    if (value != '.')
+                    {
+                        return Finish(Hundredths());
+                    }
+
                     Put('.');
                     fraction = true;
                 }
@@ -189,6 +203,19 @@ namespace NanoLm.Runtime.Text
             }
 
             return Finish(at);
+        }
+
+        // Writes the fraction character last read; returns the offset behind it.
+        private int Hundredths()
+        {
+            Put('.');
+            Put('0' + _classes.Second / 10);
+            if (_classes.Second % 10 != 0)
+            {
+                Put('0' + _classes.Second % 10);
+            }
+
+            return _classes.Behind;
         }
 
         private int Sign(int at, int behind, int kind)
@@ -241,6 +268,19 @@ namespace NanoLm.Runtime.Text
             return IsDigit(at) && IsDigit(at + 1) && IsDigit(at + 2) && !IsDigit(at + 3);
         }
 
+        // A point before a digit, or a fraction character, which is the one last read then.
+        private bool StartsFraction(int at)
+        {
+            return at < _count && (_input[at] == '.'
+                ? IsDigit(at + 1)
+                : _input[at] == FractionLead && _classes.Read(_input, at, _count) == CharacterClasses.Fraction);
+        }
+
+        private bool IsApart(int at)
+        {
+            return at == 0 || _input[at - 1] <= ' ';
+        }
+
         private bool IsDigit(int at)
         {
             return at < _count && _input[at] >= '0' && _input[at] <= '9';
@@ -265,13 +305,13 @@ namespace NanoLm.Runtime.Text
 
         private void Put(int value)
         {
-            if (_bytes == Text.Length)
+            if (_bytes == _text.Length)
             {
                 _full = true;
                 return;
             }
 
-            Text[_bytes++] = (byte)value;
+            _text[_bytes++] = (byte)value;
         }
 
         private int Finish(int source)

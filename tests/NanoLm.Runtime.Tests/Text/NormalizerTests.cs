@@ -9,7 +9,7 @@ public class NormalizerTests
     private static readonly string[] Corners =
     [
         "a", "Z", "7", "12", "000", " ", "  ", "'", "’", "-", "−", ".", ",", ":", "%", "°", "&",
-        "é", "ß", "Æ", "я", "中", "₂", "😀", "\u0301", "\t", "\uFEFF"
+        "é", "ß", "Æ", "я", "中", "₂", "½", "😀", "\u0301", "\t", "\uFEFF"
     ];
 
     // Arbitrary bytes, and texts that often meet the rules' corners.
@@ -27,7 +27,8 @@ public class NormalizerTests
     [InlineData("don’t dogs' 'quoted' o''clock d’été", "don't dogs quoted o clock d'ete")]
     [InlineData("CO2 co₂ room101", "co2 co2 room101")]
     [InlineData("22c 5min 2nd 1h30", "22 c 5 min 2 nd 1 h30")]
-    [InlineData("21.5 .5 3. 1.2.3", "21.5 5 3 1.2 3")]
+    [InlineData("21.5 .5 3. 1.2.3 a.5 -.5", "21.5 0.5 3 1.2 3 a 5 -0.5")]
+    [InlineData("½ 2½ 1¼h ¾ -½ 1.5½ x½ 2.½", "0.5 2.5 1.25 h 0.75 -0.5 1.5 0.5 x 0.5 2 0.5")]
     [InlineData("1,000 1,000,000 1,00 1,0000 2020,100 1.5,000", "1000 1000000 1 00 1 0000 2020 100 1.5 000")]
     [InlineData("-5 a -5.5 (-5) 5-10 twenty-five -x - 5 −3", "-5 a -5.5 5 5 10 twenty five x 5 -3")]
     [InlineData("to –5, 5–10", "to -5 5 10")]
