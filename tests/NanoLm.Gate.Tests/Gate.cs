@@ -20,6 +20,7 @@ public static class Gate
         foreach (var type in module.GetTypes())
         {
             findings.AddRange(TypeRules.Check(type));
+            findings.AddRange(InitialiserRules.Check(type));
             foreach (var method in type.Methods.Where(m => m.HasBody))
                 findings.AddRange(MethodRules.Check(method));
         }

@@ -18,7 +18,7 @@ public static class NanoCompiler
             ["CS8021"] = ReportDiagnostic.Suppress, // no RuntimeMetadataVersion: set below
         });
 
-    private static readonly Lazy<MetadataReference[]> Surface = new(CompileSurface);
+    private static readonly Lazy<byte[][]> Surface = new(CompileSurface);
 
     /// <summary>The checkout that this program was built from.</summary>
     public static string RepositoryRoot { get; } = typeof(NanoCompiler).Assembly
@@ -29,23 +29,30 @@ public static class NanoCompiler
         string assembly, IEnumerable<string> files, params byte[][] references)
     {
         var trees = files.Select(f => CSharpSyntaxTree.ParseText(File.ReadAllText(f), Parse, f));
-        var all = Surface.Value.Concat(references.Select(r => MetadataReference.CreateFromImage(r)));
-        var stream = Emit(CSharpCompilation.Create(assembly, trees, all, Options), out var errors);
+        byte[][] all = [.. Surface.Value, .. references];
+        var stream = Emit(CSharpCompilation.Create(assembly, trees, all.Select(Reference), Options), out var errors);
         if (stream is null) return (null, [], errors);
-        return (ModuleDefinition.ReadModule(stream), stream.ToArray(), errors);
+        var resolver = new Resolver(all);
+        return (ModuleDefinition.ReadModule(stream, new ReaderParameters { AssemblyResolver = resolver }), stream.ToArray(), errors);
     }
 
-    private static MetadataReference[] CompileSurface()
+    /// <summary>Whether a module is part of the reference surface, whose methods do nothing.</summary>
+    public static bool IsSurface(ModuleDefinition module) =>
+        File.Exists(Path.Combine(AppContext.BaseDirectory, "Surface", module.Assembly.Name.Name + ".cs"));
+
+    private static MetadataReference Reference(byte[] image) => MetadataReference.CreateFromImage(image);
+
+    private static byte[][] CompileSurface()
     {
-        var references = new List<MetadataReference>();
+        var references = new List<byte[]>();
         var files = Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Surface"), "*.cs");
         foreach (var file in files.OrderBy(f => Path.GetFileName(f) != "mscorlib.cs").ThenBy(f => f, StringComparer.Ordinal))
         {
             var options = Options.WithGeneralDiagnosticOption(ReportDiagnostic.Suppress);
             var tree = CSharpSyntaxTree.ParseText(File.ReadAllText(file), Parse, file);
-            var stream = Emit(CSharpCompilation.Create(Path.GetFileNameWithoutExtension(file), [tree], references, options), out var errors)
+            var stream = Emit(CSharpCompilation.Create(Path.GetFileNameWithoutExtension(file), [tree], references.Select(Reference), options), out var errors)
                 ?? throw new InvalidOperationException(string.Join('\n', errors));
-            references.Add(MetadataReference.CreateFromImage(stream.ToArray()));
+            references.Add(stream.ToArray());
         }
         return [.. references];
     }
@@ -57,6 +64,19 @@ public static class NanoCompiler
         errors = [.. result.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).Select(d => new Finding("compiles", d.ToString()))];
         stream.Position = 0;
         return result.Success ? stream : null;
+    }
+
+    /// <summary>Finds the assemblies that exist in memory only.</summary>
+    private sealed class Resolver : BaseAssemblyResolver
+    {
+        private readonly Dictionary<string, AssemblyDefinition> _known;
+
+        public Resolver(byte[][] images) => _known = images
+            .Select(image => AssemblyDefinition.ReadAssembly(new MemoryStream(image), new ReaderParameters { AssemblyResolver = this }))
+            .ToDictionary(a => a.Name.Name);
+
+        public override AssemblyDefinition Resolve(AssemblyNameReference name, ReaderParameters parameters) =>
+            _known.TryGetValue(name.Name, out var assembly) ? assembly : throw new AssemblyResolutionException(name);
     }
 }
 

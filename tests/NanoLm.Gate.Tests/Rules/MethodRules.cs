@@ -25,7 +25,7 @@ internal static class MethodRules
         if (name.Contains(".ovf")) yield return "checked";
         // no Infinity, wrapping conversions, unreliable text: firmware arithmetic is integer
         if (code is Code.Ldc_R4 or Code.Ldc_R8 or Code.Conv_R4 or Code.Conv_R8 or Code.Conv_R_Un) yield return "floating-point";
-        if (code is Code.Div or Code.Rem or Code.Div_Un or Code.Rem_Un && !SafeDivisor(i.Previous)) yield return "division";
+        if (code is Code.Div or Code.Rem or Code.Div_Un or Code.Rem_Un && (IsJumpedTo(method, i) || !SafeDivisor(i.Previous))) yield return "division";
         if (i.Operand is MethodReference called)
         {
             if (called is GenericInstanceMethod) yield return "generic-method";
@@ -40,13 +40,6 @@ internal static class MethodRules
             foreach (var rule in TypeUse.Rules(type)) yield return rule;
             // boxed to be formatted or concatenated: prints the number
             if (code == Code.Box && IsEnum(type)) yield return "enum-to-string";
-        }
-        if (method is { IsConstructor: true, IsStatic: true })
-        {
-            // initialisers run before Main in the order of type names, and their exceptions vanish
-            if (code is Code.Ldsfld or Code.Ldsflda && ((FieldReference)i.Operand).DeclaringType.FullName != method.DeclaringType.FullName) yield return "static-initialiser-order";
-            if (code == Code.Call && i.Operand is MethodReference { HasThis: false } other && Firmware(other, method)) yield return "static-initialiser-order";
-            if (code == Code.Throw) yield return "static-constructor-throws";
         }
     }
 
@@ -65,11 +58,11 @@ internal static class MethodRules
 
     private static TypeDefinition? Resolve(TypeReference type)
     {
-        if (type is TypeDefinition definition) return definition;
         try { return type.Resolve(); }
-        catch (AssemblyResolutionException) { return null; } // the surface lives in memory only; enums there are never printed
+        catch (AssemblyResolutionException) { return null; }
     }
 
-    private static bool Firmware(MethodReference called, MethodDefinition method) =>
-        called.DeclaringType.FullName != method.DeclaringType.FullName && called.DeclaringType.Scope.Name != "mscorlib";
+    /// <summary>Behind a conditional expression the instruction before a division is only one of the divisors.</summary>
+    private static bool IsJumpedTo(MethodDefinition method, Instruction i) =>
+        method.Body.Instructions.Any(jump => jump.Operand == i || jump.Operand is Instruction[] cases && cases.Contains(i));
 }
