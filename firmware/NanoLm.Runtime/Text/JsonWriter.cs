@@ -9,32 +9,31 @@ namespace NanoLm.Runtime.Text
 
         private readonly byte[] _hex = Bytes.OfAscii(HexDigits);
         private readonly byte[] _digits = new byte[10]; // of an int
+        private byte[] _buffer; // the properties cost an interpreter a call for each byte
+        private int _count;
 
         /// <summary>A writer with room for some bytes before it has to grow.</summary>
         public JsonWriter(int bytes)
         {
-            Buffer = new byte[bytes < 16 ? 16 : bytes];
+            _buffer = new byte[bytes < 16 ? 16 : bytes];
         }
 
         /// <summary>What was written: the first <see cref="Count"/> bytes.</summary>
-        public byte[] Buffer { get; private set; }
+        public byte[] Buffer { get { return _buffer; } }
 
         /// <summary>Bytes written.</summary>
-        public int Count { get; private set; }
+        public int Count { get { return _count; } }
 
         /// <summary>Starts again.</summary>
         public void Clear()
         {
-            Count = 0;
+            _count = 0;
         }
 
         /// <summary>Writes bytes as they are.</summary>
         public void Raw(byte[] bytes)
         {
-            for (int i = 0; i < bytes.Length; i++)
-            {
-                Put(bytes[i]);
-            }
+            Copy(bytes, 0, bytes.Length);
         }
 
         /// <summary>Writes an ASCII string as it is.</summary>
@@ -73,37 +72,22 @@ namespace NanoLm.Runtime.Text
         {
             Put('"');
             int end = offset + count;
+            int plain = offset; // from here to the offset nothing needs a change
             while (offset < end)
             {
-                int behind = Utf8.Read(bytes, offset, end, out int code);
-                if (code == Utf8.Replacement)
+                int code = bytes[offset];
+                int behind = code < 0x80 ? offset + 1 : Utf8.Read(bytes, offset, end, out code);
+                if (code < ' ' || code == '"' || code == '\\' || code == Utf8.Replacement)
                 {
-                    Put(0xEF);
-                    Put(0xBF);
-                    Put(0xBD);
-                }
-                else if (code < ' ')
-                {
-                    Raw("\\u00");
-                    Put(_hex[code >> 4]);
-                    Put(_hex[code & 15]);
-                }
-                else
-                {
-                    if (code == '"' || code == '\\')
-                    {
-                        Put('\\');
-                    }
-
-                    for (int i = offset; i < behind; i++)
-                    {
-                        Put(bytes[i]);
-                    }
+                    Copy(bytes, plain, offset - plain);
+                    plain = behind;
+                    Escape(code);
                 }
 
                 offset = behind;
             }
 
+            Copy(bytes, plain, end - plain);
             Put('"');
         }
 
@@ -117,14 +101,51 @@ namespace NanoLm.Runtime.Text
         /// <summary>Writes one byte as it is.</summary>
         public void Put(int value)
         {
-            if (Count == Buffer.Length)
+            if (_count == _buffer.Length)
             {
-                byte[] larger = new byte[2 * Count];
-                Array.Copy(Buffer, larger, Count);
-                Buffer = larger;
+                Grow(1);
             }
 
-            Buffer[Count++] = (byte)value;
+            _buffer[_count++] = (byte)value;
+        }
+
+        private void Escape(int code)
+        {
+            if (code == Utf8.Replacement)
+            {
+                Put(0xEF);
+                Put(0xBF);
+                Put(0xBD);
+            }
+            else if (code < ' ')
+            {
+                Raw("\\u00");
+                Put(_hex[code >> 4]);
+                Put(_hex[code & 15]);
+            }
+            else
+            {
+                Put('\\');
+                Put(code);
+            }
+        }
+
+        private void Copy(byte[] bytes, int offset, int count)
+        {
+            if (_count + count > _buffer.Length)
+            {
+                Grow(count);
+            }
+
+            Array.Copy(bytes, offset, _buffer, _count, count);
+            _count += count;
+        }
+
+        private void Grow(int count)
+        {
+            byte[] larger = new byte[2 * _count + count];
+            Array.Copy(_buffer, larger, _count);
+            _buffer = larger;
         }
     }
 }
