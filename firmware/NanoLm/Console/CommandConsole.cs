@@ -18,6 +18,7 @@ namespace NanoLm.Console
         private readonly BytePort _port;
         private readonly Pins _pins;
         private readonly bool _interactive;
+        private readonly KeyFilter _keys = new KeyFilter();
         private readonly LineReader _lines;
         private readonly ActionTable _actions;
         private readonly FrameJson _frames;
@@ -56,7 +57,14 @@ namespace NanoLm.Console
             {
                 for (int i = 0; i < count; i++)
                 {
-                    Take(_chunk[i]);
+                    if (_interactive)
+                    {
+                        TakeKey(_chunk[i]);
+                    }
+                    else
+                    {
+                        Take(_chunk[i]);
+                    }
                 }
 
                 Flush();
@@ -70,12 +78,27 @@ namespace NanoLm.Console
             }
         }
 
+        private void TakeKey(byte value)
+        {
+            int key = _keys.Take(value);
+            if (key == KeyFilter.GiveUp)
+            {
+                _lines.Clear();
+                EndLine();
+                Prompt();
+            }
+            else if (key != KeyFilter.None)
+            {
+                Take((byte)key);
+            }
+        }
+
         private void Take(byte value)
         {
             switch (_lines.Take(value))
             {
                 case LineEvent.Added:
-                    if (_interactive && value >= ' ')
+                    if (_interactive)
                     {
                         _out.Put(value);
                     }

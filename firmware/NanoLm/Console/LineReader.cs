@@ -69,6 +69,15 @@ namespace NanoLm.Console
             return LineEvent.Added;
         }
 
+        /// <summary>Forgets the line under way.</summary>
+        public void Clear()
+        {
+            Count = 0;
+            _complete = false;
+            _dropping = false;
+            _afterReturn = false;
+        }
+
         /// <summary>Ends the input.</summary>
         /// <returns>Whether a last line without an end is left.</returns>
         public bool Finish()

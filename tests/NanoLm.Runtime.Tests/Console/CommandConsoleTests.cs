@@ -44,6 +44,16 @@ public class CommandConsoleTests
         Assert.Contains("\r\nnanolm> \r\nnanolm> /info\r\n{\"model\":\"sample\",\"intents\":7,", output);
     }
 
+    [Theory]
+    [InlineData("/he\u001b[A\u001b[1;5Clp\u001bOD", "/help")]
+    [InlineData("/he\u001b\u001bxlp\u0001", "/help")]
+    [InlineData("x\u001b[3\b/help", "x\b \b/help")] // a sequence ends at a control character at the latest
+    [InlineData("/\thelp", "/ help")]
+    [InlineData("/nonsense\u0003/help", "/nonsense\r\nnanolm> /help")]
+    [InlineData("/nonsense\u0015/help", "/nonsense\r\nnanolm> /help")]
+    public void Keys_that_are_no_characters_do_not_get_into_the_line(string typed, string echo) =>
+        Assert.StartsWith($"nanolm> {echo}\r\n{{\"{(typed.Contains('\t') ? "error" : "help")}\":", Run(Encoding.UTF8.GetBytes(typed + "\r"), interactive: true));
+
     [Fact]
     public void Console_words_are_answered_apart_from_commands()
     {
