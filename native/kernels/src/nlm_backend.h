@@ -33,6 +33,10 @@ nlm_fully_connected_kernel nlm_fully_connected_portable;
 #define NLM_BACKEND_NAME "mve"
 #define NLM_FULLY_CONNECTED nlm_fully_connected_mve
 nlm_fully_connected_kernel nlm_fully_connected_mve;
+#elif defined(__ARM_FEATURE_DSP)
+#define NLM_BACKEND_NAME "dsp"
+#define NLM_FULLY_CONNECTED nlm_fully_connected_dsp
+nlm_fully_connected_kernel nlm_fully_connected_dsp;
 #else
 #define NLM_BACKEND_NAME "portable"
 #define NLM_FULLY_CONNECTED nlm_fully_connected_portable
