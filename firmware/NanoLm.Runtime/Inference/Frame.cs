@@ -89,16 +89,22 @@ namespace NanoLm.Runtime.Inference
             Array.Copy(other.WordCount, WordCount, WordCount.Length);
         }
 
+        /// <summary>Integers that <see cref="Save"/> takes.</summary>
+        public int SavedLength()
+        {
+            int length = RecordHeader;
+            for (int slot = 0; slot < Has.Length; slot++)
+            {
+                length += Has[slot] ? RecordPerSlot : 0;
+            }
+
+            return length;
+        }
+
         /// <summary>The frame in few integers, for <see cref="Restore"/>.</summary>
         public int[] Save()
         {
-            int count = 0;
-            for (int slot = 0; slot < Has.Length; slot++)
-            {
-                count += Has[slot] ? 1 : 0;
-            }
-
-            int[] record = new int[RecordHeader + RecordPerSlot * count];
+            int[] record = new int[SavedLength()];
             record[0] = Intent;
             record[1] = (int)Refusal;
             record[2] = RawConfidence;

@@ -10,12 +10,20 @@ namespace NanoLm.Runtime.Prompts
         internal CacheEntry Newer;
         internal CacheEntry Older;
 
+        private const int BlockBytes = 12;
+
         /// <summary>
-        /// What an entry costs on the managed heap: nanoCLR keeps a field, and the head of an object or array, in 12 bytes.
+        /// What an entry costs on the managed heap. nanoCLR's heap is made of blocks of 12 bytes: one for a field, one for the head of an
+        /// object or array, and as many as an array's elements begin.
         /// </summary>
         internal static int Cost(int promptBytes, int answerInts)
         {
-            return 12 * (1 + 6 + 2) + promptBytes + 4 * answerInts;
+            return BlockBytes * (1 + 6 + 2 + Blocks(promptBytes) + Blocks(4 * answerInts));
+        }
+
+        private static int Blocks(int bytes)
+        {
+            return (bytes + BlockBytes - 1) / BlockBytes;
         }
     }
 }

@@ -67,8 +67,7 @@ namespace NanoLm.Runtime.Prompts
         /// <summary>Remembers a prompt that is not known yet, in place of the oldest ones if there is no room.</summary>
         public void Add(byte[] text, int count, Frame frame)
         {
-            int[] answer = frame.Save();
-            int cost = CacheEntry.Cost(count, answer.Length);
+            int cost = CacheEntry.Cost(count, frame.SavedLength());
             if (BytesPerChain * _chains.Length + cost > _budget)
             {
                 return;
@@ -82,7 +81,7 @@ namespace NanoLm.Runtime.Prompts
             CacheEntry entry = new CacheEntry();
             entry.Prompt = new byte[count];
             Array.Copy(text, entry.Prompt, count);
-            entry.Answer = answer;
+            entry.Answer = frame.Save();
             entry.Hash = Bytes.Hash(text, 0, count);
             int chain = entry.Hash & (_chains.Length - 1);
             entry.Chain = _chains[chain];

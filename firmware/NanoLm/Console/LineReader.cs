@@ -8,6 +8,8 @@ namespace NanoLm.Console
         private const byte CarriageReturn = 13;
         private const byte Delete = 127;
 
+        private readonly byte[] _buffer; // the properties cost an interpreter a call for each byte
+        private int _count;
         private bool _complete;
         private bool _dropping;
         private bool _afterReturn;
@@ -15,14 +17,14 @@ namespace NanoLm.Console
         /// <summary>A reader of lines of at most <paramref name="maxBytes"/> bytes, their ends not counted.</summary>
         public LineReader(int maxBytes)
         {
-            Buffer = new byte[maxBytes];
+            _buffer = new byte[maxBytes];
         }
 
         /// <summary>The line: the first <see cref="Count"/> bytes.</summary>
-        public byte[] Buffer { get; }
+        public byte[] Buffer { get { return _buffer; } }
 
         /// <summary>Bytes of the line. A complete line stays until the next byte is taken.</summary>
-        public int Count { get; private set; }
+        public int Count { get { return _count; } }
 
         /// <summary>Takes the next byte.</summary>
         public LineEvent Take(byte value)
@@ -30,7 +32,7 @@ namespace NanoLm.Console
             if (_complete)
             {
                 _complete = false;
-                Count = 0;
+                _count = 0;
             }
 
             bool secondHalf = _afterReturn && value == LineFeed;
@@ -58,21 +60,21 @@ namespace NanoLm.Console
                 return RemoveLast() ? LineEvent.Removed : LineEvent.None;
             }
 
-            if (Count == Buffer.Length)
+            if (_count == _buffer.Length)
             {
                 _dropping = true;
-                Count = 0;
+                _count = 0;
                 return LineEvent.TooLong;
             }
 
-            Buffer[Count++] = value;
+            _buffer[_count++] = value;
             return LineEvent.Added;
         }
 
         /// <summary>Forgets the line under way.</summary>
         public void Clear()
         {
-            Count = 0;
+            _count = 0;
             _complete = false;
             _dropping = false;
             _afterReturn = false;
@@ -82,21 +84,21 @@ namespace NanoLm.Console
         /// <returns>Whether a last line without an end is left.</returns>
         public bool Finish()
         {
-            return Count > 0 && !_complete;
+            return _count > 0 && !_complete;
         }
 
         // A whole UTF-8 character: its continuation bytes (10xxxxxx) go with it.
         private bool RemoveLast()
         {
-            if (Count == 0)
+            if (_count == 0)
             {
                 return false;
             }
 
-            Count--;
-            while (Count > 0 && (Buffer[Count] & 0xC0) == 0x80)
+            _count--;
+            while (_count > 0 && (_buffer[_count] & 0xC0) == 0x80)
             {
-                Count--;
+                _count--;
             }
 
             return true;

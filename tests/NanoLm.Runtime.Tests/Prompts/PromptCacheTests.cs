@@ -84,6 +84,7 @@ public class PromptCacheTests
         var empty = alone.UsedBytes;
         alone.Add(text, text.Length, FrameOf(prompt));
         Assert.True(alone.UsedBytes - empty > text.Length + 4 * FrameOf(prompt).Save().Length);
+        Assert.Equal(0, alone.UsedBytes % 12); // the device's heap has blocks of 12 bytes
         return alone.UsedBytes - empty;
     }
 }
