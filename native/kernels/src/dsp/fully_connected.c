@@ -13,7 +13,7 @@
 
 enum {
   EXPANDED = 512, /* inputs in the buffer, of one token or of four */
-  SUMS = 120      /* accumulators: rows of one token, or a quarter as many of four */
+  SUMS = 192      /* accumulators: rows of one token, or a quarter as many of four */
 };
 
 /* sums[r] = start[r] + sum_i w[r][i] * x[i] for rows 0..rows-1, three at a time.
@@ -25,12 +25,13 @@ enum {
 void nlm_dsp_rows_times_token(const int8_t *w, uint32_t stride, const int16_t *x, uint32_t columns,
                               uint32_t rows, const int32_t *start, int32_t *sums);
 
-/* sums[r][t] += sum_i w[r][i] * x[t][i] for four tokens, one row at a time.
+/* sums[r][t] = start + sum_i w[r][i] * x[t][i] for four tokens, one row at a time.
  * w, stride, columns: as above
- * x:                  [columns / 4][2][4][2]: inputs 0 2 of four tokens, then inputs 1 3
- * rows:               1.. */
+ * x:          [columns / 4][2][4][2]: inputs 0 2 of four tokens, then inputs 1 3
+ * rows:       1..
+ * start:      [rows] where start_step is 0; [rows][4], maybe sums, where it is 4, the bytes between tokens */
 void nlm_dsp_rows_times_tokens(const int8_t *w, uint32_t stride, const int16_t *x, uint32_t columns,
-                               uint32_t rows, int32_t *sums);
+                               uint32_t rows, const int32_t *start, uint32_t start_step, int32_t *sums);
 
 __asm__(
     ".syntax unified\n"
@@ -62,42 +63,47 @@ __asm__(
     "nlm_dsp_rows_times_token:\n"
     "  push   {r4-r11, lr}\n"
     "  sub    sp, #28\n"
-    "  ldr    r5, [sp, #68]\n" /* start */
-    "  ldr    r4, [sp, #64]\n" /* rows */
+    "  ldrd   r4, r5, [sp, #64]\n" /* rows, start */
     "  add    r4, r5, r4, lsl #2\n"
-    "  str    r4, [sp, #64]\n" /* end of start */
+    "  str    r4, [sp, #64]\n" /* 64 end of start, 68 start, 72 sums */
     "  add    r4, r1, r1, lsl #1\n"
-    "  sub    r4, r4, r3\n"   /* from the end of a row to that three rows on */
-    "  strd   r1, r4, [sp]\n" /* 0 stride, 4 step */
-    "  bic    r4, r3, #31\n"
-    "  add    r4, r2, r4, lsl #1\n"
-    "  str    r4, [sp, #12]\n" /* 12 end of the whole 32 columns */
+    "  sub    r4, r4, r3\n"
+    "  strd   r1, r4, [sp]\n" /* 0 stride, 4 from the end of a row to that three rows on */
     "  bic    r4, r3, #7\n"
+    "  add    r6, r2, r3, lsl #1\n"
     "  add    r4, r2, r4, lsl #1\n"
-    "  str    r4, [sp, #16]\n" /* 16 end of the whole 8 columns */
-    "  add    r4, r2, r3, lsl #1\n"
-    "  str    r4, [sp, #20]\n" /* 20 end of the columns */
-    "  str    r2, [sp, #8]\n"  /* 8 inputs */
+    "  strd   r4, r6, [sp, #16]\n" /* 16 end of the whole 8 columns, 20 end of the columns */
+    /* A row starts in the middle of the unrolled loop, so that it ends at the loop's end. */
+    "  lsrs   r3, r3, #3\n"
+    "  ite    ne\n"
+    "  adrne  r4, 2f\n"
+    "  adreq  r4, 3f\n"
+    "  rsb    r3, r3, #0\n"
+    "  and    r3, r3, #7\n"
+    "  mov    r6, #(3f - 12 - 2f) / 8\n"
+    "  mla    r4, r3, r6, r4\n"
+    "  orr    r4, r4, #1\n"
+    "  strd   r2, r4, [sp, #8]\n" /* 8 inputs, 12 where a row starts */
     "1:\n"
     "  ldm    r5!, {r11, r12, lr}\n"
     "  str    r5, [sp, #68]\n"
-    "  ldrd   r1, r3, [sp]\n"
+    "  ldrd   r1, r4, [sp]\n"
     "  add    r2, r0, r1, lsl #1\n"
     "  add    r1, r0, r1\n"
-    "  ldrd   r3, r10, [sp, #8]\n"
-    "  cmp    r3, r10\n"
-    "  beq    3f\n"
+    "  ldrd   r3, r4, [sp, #8]\n"
+    "  bx     r4\n"
+    "  .p2align 2\n"
     "2:\n"
-    "  .rept 4\n"
+    "  .rept 8\n"
     "  nlm_eight_columns\n"
     "  .endr\n"
-    "  ldr    r10, [sp, #12]\n"
-    "  cmp    r3, r10\n"
-    "  bne    2b\n"
+    "  ldr.w  r10, [sp, #16]\n"
+    "  cmp.w  r3, r10\n"
+    "  bne.w  2b\n"
     "3:\n"
     "  ldr    r10, [sp, #20]\n"
     "  cmp    r3, r10\n"
-    "  bne    6f\n"
+    "  bne    5f\n"
     "4:\n"
     "  ldr    r4, [sp, #72]\n"
     "  stm    r4!, {r11, r12, lr}\n"
@@ -110,14 +116,6 @@ __asm__(
     "  add    sp, #28\n"
     "  pop    {r4-r11, pc}\n"
     "5:\n"
-    "  nlm_eight_columns\n"
-    "6:\n"
-    "  ldr    r10, [sp, #16]\n"
-    "  cmp    r3, r10\n"
-    "  bne    5b\n"
-    "  ldr    r10, [sp, #20]\n"
-    "  cmp    r3, r10\n"
-    "  beq    4b\n"
     "  ldm    r3!, {r4, r5}\n"
     "  ldr    r8, [r0], #4\n"
     "  nlm_four_weights r8, r4, r5, r11\n"
@@ -158,8 +156,15 @@ __asm__(
     "  add    r5, r2, r3, lsl #3\n"
     "  strd   r4, r5, [sp, #8]\n" /* 8 end of the whole 32 columns, 12 end of the columns */
     "1:\n"
-    "  ldr    r4, [sp, #60]\n"
-    "  ldm    r4, {r9-r12}\n"
+    "  ldrd   r4, r5, [sp, #60]\n"
+    "  add    r6, r5, r5, lsl #1\n"
+    "  ldr    r9, [r4]\n"
+    "  ldr    r10, [r4, r5]\n"
+    "  ldr    r11, [r4, r5, lsl #1]\n"
+    "  ldr    r12, [r4, r6]\n"
+    "  add    r4, #4\n"
+    "  add    r4, r6\n"
+    "  str    r4, [sp, #60]\n"
     "  ldrd   r1, lr, [sp, #4]\n"
     "  cmp    r1, lr\n"
     "  beq    3f\n"
@@ -181,12 +186,14 @@ __asm__(
     "  cmp    r1, lr\n"
     "  bne    4b\n"
     "5:\n"
-    "  ldrd   r2, r4, [sp, #56]\n"
+    "  ldr    r4, [sp, #68]\n"
     "  stm    r4!, {r9-r12}\n"
+    "  str    r4, [sp, #68]\n"
+    "  ldr    r2, [sp]\n"
+    "  add    r0, r2\n"
+    "  ldr    r2, [sp, #56]\n"
     "  subs   r2, #1\n"
-    "  strd   r2, r4, [sp, #56]\n"
-    "  ldr    r3, [sp]\n"
-    "  add    r0, r3\n"
+    "  str    r2, [sp, #56]\n"
     "  bne    1b\n"
     "  add    sp, #20\n"
     "  pop    {r4-r11, pc}\n"
@@ -219,31 +226,60 @@ static void expand(const int8_t *x, uint32_t columns, uint32_t width, uint32_t *
   }
 }
 
-/* nlm_requantise for shifts below 0; doubled: the multiplier times 2 modulo 2^32, which is negative and so
- * misses one v; right: -1 - shift. With the sign of v instead of the product's the rounding is the same,
- * since they differ only where the product is 0. No sum overflows, whatever v is: the product is within 2^31
- * - 2 of zero. */
-static inline int32_t requantise(int32_t v, int32_t doubled, uint32_t right) {
+/* nlm_requantise for shifts below 0 but for the last halving, so that saturation can do it on the way.
+ * doubled: the multiplier times 2 modulo 2^32, which is negative and so misses one v
+ * right:   -1 - shift
+ * With the sign of v instead of the product's the rounding is the same, since they differ only where the
+ * product is 0. No sum overflows, whatever v is: the product is within 2^31 - 2 of zero. */
+static inline int32_t twice_requantised(int32_t v, int32_t doubled, uint32_t right) {
   int32_t result;
   __asm__("add %0, %1, %1, asr #31\n\tsmmlar %0, %1, %2, %0" : "=&r"(result) : "r"(v), "r"(doubled));
-  return ((result >> right) + 1) >> 1;
+  return (result >> right) + 1;
 }
 
-/* Requantises and stores rows `first`.. of tokens; sums: [rows][width]; y: of the first token */
+/* Half of `twice`, saturated. */
+static inline int32_t half_sat8(int32_t twice) {
+  int32_t result;
+  __asm__("ssat %0, #8, %1, asr #1" : "=r"(result) : "r"(twice));
+  return result;
+}
+
+static inline int32_t half_sat16(int32_t twice) {
+  int32_t result;
+  __asm__("ssat %0, #16, %1, asr #1" : "=r"(result) : "r"(twice));
+  return result;
+}
+
+/* The sum of two s16, saturated to s16 in the lower half. */
+static inline int32_t sum_sat16(int32_t a, int32_t b) {
+  int32_t result;
+  __asm__("qadd16 %0, %1, %2" : "=r"(result) : "r"(a), "r"(b));
+  return result;
+}
+
+/* Requantises and stores rows first..first + rows - 1 of some tokens.
+ * sums: [rows][width]
+ * y:    of the first token */
 static inline __attribute__((always_inline)) void finish(const nlm_matrix *m, uint32_t first, uint32_t rows,
                                                          const int32_t *sums, uint32_t width, uint32_t tokens,
                                                          nlm_store store, void *y) {
+  const int32_t *multipliers = m->multipliers + first;
+  const int8_t *shifts = m->shifts + first;
+  const uint32_t outputs = m->rows;
+  int8_t *y8 = (int8_t *)y + first;
+  int16_t *y16 = (int16_t *)y + first;
   for (uint32_t r = 0; r < rows; r++) {
-    const int32_t doubled = nlm_shl(m->multipliers[first + r], 1);
-    const uint32_t right = ~(uint32_t)m->shifts[first + r];
+    const int32_t doubled = nlm_shl(multipliers[r], 1);
+    const uint32_t right = ~(uint32_t)shifts[r];
+#pragma GCC unroll 4
     for (uint32_t t = 0; t < tokens; t++) {
-      const int32_t result = requantise(sums[r * width + t], doubled, right);
-      const uint32_t at = t * m->rows + first + r;
+      const int32_t twice = twice_requantised(sums[r * width + t], doubled, right);
       if (store == NLM_STORE_S8) {
-        ((int8_t *)y)[at] = nlm_sat8(result);
+        y8[t * outputs + r] = (int8_t)half_sat8(twice);
+      } else if (store == NLM_STORE_S16) {
+        y16[t * outputs + r] = (int16_t)half_sat16(twice);
       } else {
-        int16_t *sum = (int16_t *)y + at;
-        *sum = store == NLM_STORE_S16 ? nlm_sat16(result) : nlm_sat16(*sum + nlm_sat16(result));
+        y16[t * outputs + r] = (int16_t)sum_sat16(y16[t * outputs + r], half_sat16(twice));
       }
     }
   }
@@ -273,39 +309,56 @@ static inline __attribute__((always_inline)) void run(const nlm_matrix *m, const
   const uint32_t columns = m->columns, most_columns = EXPANDED / width, most_rows = SUMS / width;
   for (uint32_t row = 0; row < m->rows; row += most_rows) {
     const uint32_t rows = m->rows - row < most_rows ? m->rows - row : most_rows;
-    if (width > 1u) {
-      for (uint32_t i = 0; i < rows * width; i++) {
-        sums[i] = m->bias[row + i / width];
-      }
-    }
     for (uint32_t at = 0; at < columns; at += most_columns) {
       const uint32_t count = columns - at < most_columns ? columns - at : most_columns;
       const int8_t *w = m->weights + row * columns + at;
+      const int32_t *start = at == 0u ? m->bias + row : sums;
       if (row == 0u || columns > most_columns) { /* else what is there is still right */
         for (uint32_t t = 0; t < width; t++) {   /* a missing token is the last one again */
           expand(x + (t < tokens ? t : tokens - 1u) * columns + at, count, width, pairs + t);
         }
       }
       if (width > 1u) {
-        nlm_dsp_rows_times_tokens(w, columns, expanded, count, rows, sums);
+        nlm_dsp_rows_times_tokens(w, columns, expanded, count, rows, start, at == 0u ? 0 : 4, sums);
       } else {
-        rows_times_token(w, columns, expanded, count, rows, at == 0u ? m->bias + row : sums, sums);
+        rows_times_token(w, columns, expanded, count, rows, start, sums);
       }
     }
-    finish(m, row, rows, sums, width, tokens, store, y);
+    if (store == NLM_STORE_S8) {
+      finish(m, row, rows, sums, width, tokens, NLM_STORE_S8, y);
+    } else if (store == NLM_STORE_S16) {
+      finish(m, row, rows, sums, width, tokens, NLM_STORE_S16, y);
+    } else {
+      finish(m, row, rows, sums, width, tokens, NLM_ADD_S16, y);
+    }
   }
+}
+
+/* For code of its own, with constants in place of parameters. */
+static __attribute__((noinline)) void run_one(const nlm_matrix *m, const int8_t *x, nlm_store store,
+                                              void *y) {
+  run(m, x, 1, 1, store, y);
+}
+
+static __attribute__((noinline)) void run_three(const nlm_matrix *m, const int8_t *x, nlm_store store,
+                                                void *y) {
+  run(m, x, 4, 3, store, y);
+}
+
+static __attribute__((noinline)) void run_four(const nlm_matrix *m, const int8_t *x, nlm_store store,
+                                               void *y) {
+  run(m, x, 4, 4, store, y);
 }
 
 /* Whether rows and inputs are whole aligned words and every shift is below 0. */
 static int is_fast(const nlm_matrix *m, const int8_t *x) {
-  if ((((uintptr_t)m->weights | (uintptr_t)x | m->columns) & 3u) != 0u) {
-    return 0;
-  }
+  const int8_t *shifts = m->shifts;
   int all = -1;
+#pragma GCC unroll 4
   for (uint32_t row = 0; row < m->rows; row++) {
-    all &= m->shifts[row];
+    all &= shifts[row];
   }
-  return all < 0;
+  return all < 0 && (((uintptr_t)m->weights | (uintptr_t)x | m->columns) & 3u) == 0u;
 }
 
 void nlm_fully_connected_dsp(const nlm_matrix *m, const int8_t *x, uint32_t tokens, nlm_store store,
@@ -320,11 +373,7 @@ void nlm_fully_connected_dsp(const nlm_matrix *m, const int8_t *x, uint32_t toke
     const uint32_t left = tokens - t, now = left < 3u ? 1u : left < 4u ? left : 4u;
     const int8_t *xt = x + t * m->columns;
     void *yt = (uint8_t *)y + t * y_bytes;
-    if (now == 1u) {
-      run(m, xt, 1, 1, store, yt);
-    } else {
-      run(m, xt, 4, now, store, yt);
-    }
+    (now == 1u ? run_one : now == 3u ? run_three : run_four)(m, xt, store, yt);
     t += now;
   }
 }
