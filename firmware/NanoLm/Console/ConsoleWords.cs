@@ -29,6 +29,11 @@ namespace NanoLm.Console
 
         internal void Answer(byte[] line, int count, JsonWriter json)
         {
+            while (line[count - 1] <= ' ') // it starts with a slash
+            {
+                count--;
+            }
+
             if (Is(line, count, "/info"))
             {
                 Info(json);
