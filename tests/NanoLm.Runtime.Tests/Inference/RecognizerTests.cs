@@ -143,10 +143,15 @@ public class RecognizerTests
     {
         var image = (byte[])Bidirectional.Clone();
         image[image.Length / 2] ^= 1;
-        using (Samples.UseBoard(image))
-            Assert.Throws<EngineException>(() => ModelSlot.Open(0));
-        using (Samples.UseBoard(image[..100]))
-            Assert.Throws<EngineException>(() => ModelSlot.Open(0));
+        Assert.Contains("is damaged; transfer it again (status -5)", Refusal(image));
+        Assert.Contains("ends too early", Refusal(image[..100]));
+        Assert.Contains("not a NanoLm model image", Refusal(new byte[image.Length]));
+
+        static string Refusal(byte[] image)
+        {
+            using var board = Samples.UseBoard(image);
+            return Assert.Throws<EngineException>(() => ModelSlot.Open(0)).Message;
+        }
     }
 
     private static string Answer(Recognizer recognizer, byte[] line)
