@@ -47,7 +47,7 @@ test: build/setup-test build/solution $(SANITIZED)/built boards ## everything: k
 	@tests/run.sh
 
 train: build/solution ## train the default model again from its command file
-	@$(PACKER) train models/smart-home/commands.yaml --out models/smart-home
+	@$(PACKER) train models/smart-home/commands.yaml --out models/smart-home --epoch-size 40000 --epochs 36 --ngram-rows 3072
 
 bench: build/solution ## speed of training arithmetic and of commands on this machine
 	@$(PACKER) bench --model $(MODEL)

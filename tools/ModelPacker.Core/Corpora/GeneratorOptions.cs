@@ -7,13 +7,13 @@ public sealed record GeneratorOptions
     public double OutOfScope { get; init; } = 0.30;
 
     /// <summary>Share of two commands in one breath, which are out of scope.</summary>
-    public double Compound { get; init; } = 0.05;
+    public double Compound { get; init; } = 0.07;
 
     /// <summary>Share of commands that break off before a required slot, which are out of scope.</summary>
     public double Truncated { get; init; } = 0.02;
 
     /// <summary>How often a carrier stands around a command.</summary>
-    public double Carrier { get; init; } = 0.25;
+    public double Carrier { get; init; } = 0.35;
 
     /// <summary>How often a carrier stands around an out-of-scope sentence.</summary>
     public double OutOfScopeCarrier { get; init; } = 0.10;
