@@ -14,6 +14,12 @@ build/boards/%/server.elf: build/setup-test $(BOARD_SOURCES)
 	  && cmake --build $(@D); } >$(@D)/build.log 2>&1 || { cat $(@D)/build.log >&2; exit 1; }
 	@touch $@
 
+# Instructions of kernels and of commands on the emulated boards; also writes build/bench.json.
+.PHONY: bench-boards
+bench: bench-boards
+bench-boards: boards build/solution
+	@tools/bench.sh $(HOST) $(MODEL) $(BOARDS)
+
 emulate: build/solution $(if $(BOARD),build/boards/$(BOARD)/server.elf) ## the console with the kernels on an emulated board: BOARD=mps3-an547
 	@test -n "$(BOARD)" || { echo "Say which board: make emulate BOARD=<$(BOARDS)>" >&2; exit 2; }
 	@exec $(HOST) --model $(MODEL) --board $(BOARD)

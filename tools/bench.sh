@@ -1,0 +1,43 @@
+#!/usr/bin/env bash
+# Instructions of kernels and of whole commands: a table on stdout, and build/bench.json, a list of
+# {"name","target","value","unit","how"}. Without the model the commands are left out.
+# bench.sh HOST_PROGRAM MODEL BOARD...
+set -eu
+cd "$(dirname "$0")/.."
+host=$1 model=$2
+shift 2
+commands=('lights on' 'set the bedroom lights to forty percent please')
+figures=$(mktemp)
+trap 'rm -f "$figures"' EXIT
+
+# Tab-separated name, target, value, unit, how.
+kernels() { # board
+  "build/boards/$1/run" "build/boards/$1/bench.elf" </dev/null | awk -v board="$1" -v OFS='\t' '
+    { print $1 " [" $3 "," $5 "]x[" $4 "," $5 "] " $2, board, sprintf("%.3f", $6 / $7), "instructions/MAC", "QEMU -icount" }'
+}
+
+# The median of the answers' figures to `times` times the command; nothing is cached.
+median() { # times, command, arguments of the host
+  local times=$1 command=$2
+  shift 2
+  yes "$command" | head -n "$times" | "$host" --model "$model" --cache 0 "$@" 2>/dev/null |
+    sed -E 's/.*"(us|instructions)":([0-9]+).*/\2/' | sort -n | sed -n "$((times / 2 + 1))p"
+}
+
+for board in "$@"; do kernels "$board"; done >"$figures"
+if [ -f "$model" ]; then
+  for command in "${commands[@]}"; do
+    printf 'command: %s\thost\t%s\tus\twall clock, median of 101\n' "$command" "$(median 101 "$command")" >>"$figures"
+    for board in "$@"; do
+      printf 'command: %s\t%s\t%s\tinstructions\tkernels, QEMU -icount\n' "$command" "$board" "$(median 1 "$command" --board "$board")" >>"$figures"
+    done
+  done
+else
+  echo "bench: $model is missing, so no commands are measured; \`make train\` makes it" >&2
+fi
+
+awk -F '\t' -v json=build/bench.json '
+  $3 == "" { print "bench: no figure for " $1 " on " $2 > "/dev/stderr"; exit 1 }
+  { printf "%-62s %-11s %10s %-16s %s\n", $1, $2, $3, $4, $5
+    printf("%s{\"name\":\"%s\",\"target\":\"%s\",\"value\":%s,\"unit\":\"%s\",\"how\":\"%s\"}", (NR > 1 ? ",\n" : "[\n"), $1, $2, $3, $4, $5) > json }
+  END { print "\n]" > json }' "$figures"
