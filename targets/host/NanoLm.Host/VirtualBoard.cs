@@ -22,7 +22,7 @@ internal static class VirtualBoard
     {
         if (!File.Exists(modelPath))
         {
-            throw new BoardException($"There is no model file {modelPath}; `modelpacker train` makes one.");
+            throw new BoardException($"The model {modelPath} does not exist or is no file; `modelpacker train` makes one.");
         }
         using IBoard board = boardName == null ? new HostBoard(modelPath) : StartEmulator(boardName, modelPath);
         Native.Use(board);
