@@ -1,11 +1,12 @@
-#include "nlm_kernels.h"
+#include "nlm_backend.h"
 
 #include <string.h>
 
 #include "nlm_fixed.h"
 
-void nlm_attention(const nlm_attention_params *params, const int8_t *q, const int8_t *keys,
-                   const int8_t *values, uint32_t count, const nlm_attention_scratch *scratch, int8_t *y) {
+void nlm_attention_portable(const nlm_attention_params *params, const int8_t *q, const int8_t *keys,
+                            const int8_t *values, uint32_t count, const nlm_attention_scratch *scratch,
+                            int8_t *y) {
   const uint32_t head_dim = params->head_dim;
   const uint32_t stride = params->kv_heads * head_dim;
   const uint32_t heads_per_kv = params->heads / params->kv_heads;
@@ -37,4 +38,9 @@ void nlm_attention(const nlm_attention_params *params, const int8_t *q, const in
       y[head * head_dim + d] = nlm_sat8(nlm_requantise(sum[d], params->mult, params->shift));
     }
   }
+}
+
+void nlm_attention(const nlm_attention_params *params, const int8_t *q, const int8_t *keys,
+                   const int8_t *values, uint32_t count, const nlm_attention_scratch *scratch, int8_t *y) {
+  NLM_ATTENTION(params, q, keys, values, count, scratch, y);
 }

@@ -28,18 +28,73 @@ typedef void nlm_fully_connected_kernel(const nlm_matrix *m, const int8_t *x, ui
 
 nlm_fully_connected_kernel nlm_fully_connected_portable;
 
-/* The backend of this build. */
+/* The other kernels with backends, as nlm_kernels.h describes them: nlm_<kernel> runs NLM_<KERNEL>. */
+typedef void nlm_embed_kernel(const int8_t *piece, const int8_t *ngrams, const uint16_t *rows, uint32_t count,
+                              const nlm_embedding_scale *scale, uint32_t dim, int16_t *x);
+typedef void nlm_rmsnorm_kernel(const int16_t *x, uint32_t dim, const nlm_norm *norm, int8_t *y);
+typedef void nlm_rope_kernel(const int16_t *x, uint32_t heads, uint32_t head_dim, const int16_t *rotation,
+                             int8_t *y);
+typedef void nlm_softmax_q15_kernel(int32_t *scores, uint32_t count, const nlm_softmax_scale *scale,
+                                    int16_t *y);
+typedef void nlm_attention_kernel(const nlm_attention_params *params, const int8_t *q, const int8_t *keys,
+                                  const int8_t *values, uint32_t count, const nlm_attention_scratch *scratch,
+                                  int8_t *y);
+typedef void nlm_swiglu_kernel(const int16_t *silu, uint32_t k, int8_t *gate, const int8_t *up,
+                               uint32_t count);
+
+nlm_embed_kernel nlm_embed_portable;
+nlm_rmsnorm_kernel nlm_rmsnorm_portable;
+nlm_rope_kernel nlm_rope_portable;
+nlm_softmax_q15_kernel nlm_softmax_q15_portable;
+nlm_attention_kernel nlm_attention_portable; /* with the softmax of this build */
+nlm_swiglu_kernel nlm_swiglu_portable;
+
+/* The backend of this build... */
 #if defined(__ARM_FEATURE_MVE)
 #define NLM_BACKEND_NAME "mve"
 #define NLM_FULLY_CONNECTED nlm_fully_connected_mve
+#define NLM_EMBED nlm_embed_mve
+#define NLM_RMSNORM nlm_rmsnorm_mve
+#define NLM_ROPE nlm_rope_mve
+#define NLM_SOFTMAX_Q15 nlm_softmax_q15_mve
+#define NLM_ATTENTION nlm_attention_mve
+#define NLM_SWIGLU nlm_swiglu_mve
 nlm_fully_connected_kernel nlm_fully_connected_mve;
+nlm_embed_kernel nlm_embed_mve;
+nlm_rmsnorm_kernel nlm_rmsnorm_mve;
+nlm_rope_kernel nlm_rope_mve;
+nlm_softmax_q15_kernel nlm_softmax_q15_mve;
+nlm_attention_kernel nlm_attention_mve;
+nlm_swiglu_kernel nlm_swiglu_mve;
 #elif defined(__ARM_FEATURE_DSP)
 #define NLM_BACKEND_NAME "dsp"
 #define NLM_FULLY_CONNECTED nlm_fully_connected_dsp
 nlm_fully_connected_kernel nlm_fully_connected_dsp;
 #else
 #define NLM_BACKEND_NAME "portable"
+#endif
+
+/* ...and the portable kernel where it has none. */
+#ifndef NLM_FULLY_CONNECTED
 #define NLM_FULLY_CONNECTED nlm_fully_connected_portable
+#endif
+#ifndef NLM_EMBED
+#define NLM_EMBED nlm_embed_portable
+#endif
+#ifndef NLM_RMSNORM
+#define NLM_RMSNORM nlm_rmsnorm_portable
+#endif
+#ifndef NLM_ROPE
+#define NLM_ROPE nlm_rope_portable
+#endif
+#ifndef NLM_SOFTMAX_Q15
+#define NLM_SOFTMAX_Q15 nlm_softmax_q15_portable
+#endif
+#ifndef NLM_ATTENTION
+#define NLM_ATTENTION nlm_attention_portable
+#endif
+#ifndef NLM_SWIGLU
+#define NLM_SWIGLU nlm_swiglu_portable
 #endif
 
 #endif

@@ -1,4 +1,4 @@
-#include "nlm_kernels.h"
+#include "nlm_backend.h"
 
 #include "nlm_fixed.h"
 
@@ -8,7 +8,8 @@ static int32_t clamp_input(int16_t v) {
   return v < -limit ? -limit : v > limit ? limit : v;
 }
 
-void nlm_rope(const int16_t *x, uint32_t heads, uint32_t head_dim, const int16_t *rotation, int8_t *y) {
+void nlm_rope_portable(const int16_t *x, uint32_t heads, uint32_t head_dim, const int16_t *rotation,
+                       int8_t *y) {
   for (uint32_t head = 0; head < heads; head++) {
     for (uint32_t i = 0; i < head_dim; i += 2u) {
       const int32_t x0 = clamp_input(x[i]), x1 = clamp_input(x[i + 1u]);
@@ -19,4 +20,8 @@ void nlm_rope(const int16_t *x, uint32_t heads, uint32_t head_dim, const int16_t
     x += head_dim;
     y += head_dim;
   }
+}
+
+void nlm_rope(const int16_t *x, uint32_t heads, uint32_t head_dim, const int16_t *rotation, int8_t *y) {
+  NLM_ROPE(x, heads, head_dim, rotation, y);
 }

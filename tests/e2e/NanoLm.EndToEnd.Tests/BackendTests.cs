@@ -13,19 +13,26 @@ public class BackendTests
 
     [Theory]
     [MemberData(nameof(Boards))]
-    public void Backend_equals_the_portable_kernel(string name)
+    public void Backend_equals_the_portable_kernel(string name) => Compare(name, "backend_test.elf", comparisons: 100_000, distinct: 1_000);
+
+    /// <summary>The kernels beside the matrix product.</summary>
+    [Theory]
+    [MemberData(nameof(Boards))]
+    public void Step_equals_the_portable_kernels(string name) => Compare(name, "step_test.elf", comparisons: 80_000, distinct: 10_000);
+
+    private static void Compare(string name, string program, int comparisons, int distinct)
     {
         TestBoards.SkipUnlessRunnable(EmulatedBoard.Load(TestBoards.Root, name));
-        string output = Run(Path.Combine(TestBoards.Root, "build", "boards", name));
+        string output = Run(Path.Combine(TestBoards.Root, "build", "boards", name), program);
         string[] words = output.TrimEnd('\n').Split(' ');
         Assert.True(words is ["exact", _, _, "of", _], output);
-        Assert.InRange(int.Parse(words[2], CultureInfo.InvariantCulture), 100_000, int.MaxValue);
-        Assert.InRange(int.Parse(words[4], CultureInfo.InvariantCulture), 1_000, int.MaxValue);
+        Assert.InRange(int.Parse(words[2], CultureInfo.InvariantCulture), comparisons, int.MaxValue);
+        Assert.InRange(int.Parse(words[4], CultureInfo.InvariantCulture), distinct, int.MaxValue);
     }
 
-    private static string Run(string folder)
+    private static string Run(string folder, string program)
     {
-        var start = new ProcessStartInfo(Path.Combine(folder, "run"), [Path.Combine(folder, "backend_test.elf")])
+        var start = new ProcessStartInfo(Path.Combine(folder, "run"), [Path.Combine(folder, program)])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -35,7 +42,7 @@ public class BackendTests
         if (!emulator.WaitForExit(Limit))
         {
             emulator.Kill();
-            Assert.Fail($"backend_test.elf did not end within {Limit.TotalSeconds} s");
+            Assert.Fail($"{program} did not end within {Limit.TotalSeconds} s");
         }
         return output.GetAwaiter().GetResult();
     }

@@ -1,6 +1,6 @@
-/* Fully connected with Helium (Armv8.1-M MVE). VMLADAVA multiplies 16 pairs of s8 and adds all products to one
- * general register, so that the loop is bound by loads: 4 rows x 2 tokens keep 8 sums in the 8 even registers,
- * and the 6 odd ones point at rows and tokens: 6 loads for 8 products. */
+/* Fully connected with Helium (Armv8.1-M MVE). VMLADAVA multiplies 16 pairs of s8 and adds all products to
+ * one general register, so that the loop is bound by loads: 4 rows x 2 tokens keep 8 sums in the 8 even
+ * registers, and the 6 odd ones point at rows and tokens: 6 loads for 8 products. */
 #include "../nlm_backend.h"
 
 #ifdef __ARM_FEATURE_MVE
@@ -33,98 +33,98 @@ _Static_assert(offsetof(block, bias) == 16 && offsetof(block, x) == 32 && offset
  * room. The predicate for the columns past the last whole step stays in VPR all the time. */
 __attribute__((naked, noinline)) static void sum_pairs(block *b) {
   (void)b;
-  __asm__(
-      "push {r4-r11, lr}\n"
-      "sub sp, #20\n" /* lr's room, end of whole steps, block, entry, exit */
-      "ldr r1, [r0, #36]\n"
-      "lsr r2, r1, #4\n"
-      "rsb r2, #0\n"
-      "and r2, #7\n"
-      "movs r3, #56\n" /* bytes of code per step; (-steps) % 8 of 8 are skipped in the first body */
-      "adr r4, 2f\n"
-      "mla r2, r2, r3, r4\n"
-      "adr r4, 4f\n"
-      "ands r3, r1, #15\n"
-      "it eq\n"
-      "adreq r4, 5f\n"
-      "vctp.8 r3\n"
-      "cmp r1, #16\n"
-      "it lo\n"
-      "movlo r2, r4\n"
-      "add r2, #1\n" /* Thumb */
-      "add r4, #1\n"
-      "str r0, [sp, #8]\n"
-      "strd r2, r4, [sp, #12]\n"
-      "1:\n" /* a pair of tokens */
-      "ldrd r9, r2, [r0, #32]\n"
-      "add r11, r9, r2\n"
-      "add r4, r11, r2\n"
-      "str r4, [r0, #32]\n"
-      "bic r2, r2, #15\n"
-      "add r2, r9\n"
-      "str r2, [sp, #4]\n"
-      "add r10, r0, #16\n"
-      "ldm r0, {r1, r3, r5, r7}\n"
-      "ldm r10, {r0, r2, r4, r6}\n"
-      "ldm r10, {r8, r10, r12, lr}\n"
-      "ldr pc, [sp, #12]\n"
-      ".balign 4\n"
-      "2:\n"
-      ".rept 8\n"
-      "vldrb.8 q0, [r9], #16\n"
-      "vldrb.8 q2, [r1], #16\n"
-      "vmladava.s8 r0, q2, q0\n"
-      "vldrb.8 q1, [r11], #16\n"
-      "vmladava.s8 r8, q2, q1\n"
-      "vldrb.8 q3, [r3], #16\n"
-      "vmladava.s8 r2, q3, q0\n"
-      "vldrb.8 q2, [r5], #16\n"
-      "vmladava.s8 r10, q3, q1\n"
-      "vldrb.8 q3, [r7], #16\n"
-      "vmladava.s8 r4, q2, q0\n"
-      "vmladava.s8 r12, q2, q1\n"
-      "vmladava.s8 r6, q3, q0\n"
-      "vmladava.s8 lr, q3, q1\n"
-      ".endr\n"
-      "str lr, [sp]\n"
-      "ldr lr, [sp, #4]\n"
-      "cmp r9, lr\n"
-      "ldr lr, [sp]\n"
-      "bne 2b\n"
-      "ldr pc, [sp, #16]\n"
-      ".balign 4\n"
-      "4:\n" /* the last columns % 16 */
-      "vpstttt\n"
-      "vldrbt.8 q0, [r9]\n"
-      "vldrbt.8 q1, [r11]\n"
-      "vldrbt.8 q2, [r1]\n"
-      "vldrbt.8 q3, [r3]\n"
-      "vmladava.s8 r0, q2, q0\n"
-      "vmladava.s8 r8, q2, q1\n"
-      "vmladava.s8 r2, q3, q0\n"
-      "vmladava.s8 r10, q3, q1\n"
-      "vpstt\n"
-      "vldrbt.8 q2, [r5]\n"
-      "vldrbt.8 q3, [r7]\n"
-      "vmladava.s8 r4, q2, q0\n"
-      "vmladava.s8 r12, q2, q1\n"
-      "vmladava.s8 r6, q3, q0\n"
-      "vmladava.s8 lr, q3, q1\n"
-      ".balign 4\n"
-      "5:\n"
-      "ldr r1, [sp, #8]\n"
-      "ldrd r3, r5, [r1, #40]\n"
-      "stm r3!, {r0, r2, r4, r6, r8, r10, r12, lr}\n"
-      "subs r5, #1\n"
-      "strd r3, r5, [r1, #40]\n"
-      "mov r0, r1\n"
-      "bne 1b\n"
-      "add sp, #20\n"
-      "pop {r4-r11, pc}\n");
+  __asm__("push {r4-r11, lr}\n"
+          "sub sp, #20\n" /* lr's room, end of whole steps, block, entry, exit */
+          "ldr r1, [r0, #36]\n"
+          "lsr r2, r1, #4\n"
+          "rsb r2, #0\n"
+          "and r2, #7\n"
+          "movs r3, #56\n" /* bytes of code per step; (-steps) % 8 of 8 are skipped in the first body */
+          "adr r4, 2f\n"
+          "mla r2, r2, r3, r4\n"
+          "adr r4, 4f\n"
+          "ands r3, r1, #15\n"
+          "it eq\n"
+          "adreq r4, 5f\n"
+          "vctp.8 r3\n"
+          "cmp r1, #16\n"
+          "it lo\n"
+          "movlo r2, r4\n"
+          "add r2, #1\n" /* Thumb */
+          "add r4, #1\n"
+          "str r0, [sp, #8]\n"
+          "strd r2, r4, [sp, #12]\n"
+          "1:\n" /* a pair of tokens */
+          "ldrd r9, r2, [r0, #32]\n"
+          "add r11, r9, r2\n"
+          "add r4, r11, r2\n"
+          "str r4, [r0, #32]\n"
+          "bic r2, r2, #15\n"
+          "add r2, r9\n"
+          "str r2, [sp, #4]\n"
+          "add r10, r0, #16\n"
+          "ldm r0, {r1, r3, r5, r7}\n"
+          "ldm r10, {r0, r2, r4, r6}\n"
+          "ldm r10, {r8, r10, r12, lr}\n"
+          "ldr pc, [sp, #12]\n"
+          ".balign 4\n"
+          "2:\n"
+          ".rept 8\n"
+          "vldrb.8 q0, [r9], #16\n"
+          "vldrb.8 q2, [r1], #16\n"
+          "vmladava.s8 r0, q2, q0\n"
+          "vldrb.8 q1, [r11], #16\n"
+          "vmladava.s8 r8, q2, q1\n"
+          "vldrb.8 q3, [r3], #16\n"
+          "vmladava.s8 r2, q3, q0\n"
+          "vldrb.8 q2, [r5], #16\n"
+          "vmladava.s8 r10, q3, q1\n"
+          "vldrb.8 q3, [r7], #16\n"
+          "vmladava.s8 r4, q2, q0\n"
+          "vmladava.s8 r12, q2, q1\n"
+          "vmladava.s8 r6, q3, q0\n"
+          "vmladava.s8 lr, q3, q1\n"
+          ".endr\n"
+          "str lr, [sp]\n"
+          "ldr lr, [sp, #4]\n"
+          "cmp r9, lr\n"
+          "ldr lr, [sp]\n"
+          "bne 2b\n"
+          "ldr pc, [sp, #16]\n"
+          ".balign 4\n"
+          "4:\n" /* the last columns % 16 */
+          "vpstttt\n"
+          "vldrbt.8 q0, [r9]\n"
+          "vldrbt.8 q1, [r11]\n"
+          "vldrbt.8 q2, [r1]\n"
+          "vldrbt.8 q3, [r3]\n"
+          "vmladava.s8 r0, q2, q0\n"
+          "vmladava.s8 r8, q2, q1\n"
+          "vmladava.s8 r2, q3, q0\n"
+          "vmladava.s8 r10, q3, q1\n"
+          "vpstt\n"
+          "vldrbt.8 q2, [r5]\n"
+          "vldrbt.8 q3, [r7]\n"
+          "vmladava.s8 r4, q2, q0\n"
+          "vmladava.s8 r12, q2, q1\n"
+          "vmladava.s8 r6, q3, q0\n"
+          "vmladava.s8 lr, q3, q1\n"
+          ".balign 4\n"
+          "5:\n"
+          "ldr r1, [sp, #8]\n"
+          "ldrd r3, r5, [r1, #40]\n"
+          "stm r3!, {r0, r2, r4, r6, r8, r10, r12, lr}\n"
+          "subs r5, #1\n"
+          "strd r3, r5, [r1, #40]\n"
+          "mov r0, r1\n"
+          "bne 1b\n"
+          "add sp, #20\n"
+          "pop {r4-r11, pc}\n");
 }
 
-/* sums = bias + w * x for whole groups of ROWS rows. w: s8 [rows][columns]; x: s8 [columns]; sums: s32 [rows] up to
- * sums_end. Sums: r0 r2 r4 r6; rows: r1 r3 r5 r7; token: r8; the next group's rows, bias and sums: r9 r10 r11. */
+/* sums = bias + w * x for whole groups of ROWS rows. w: s8 [rows][columns]; x: s8 [columns]; sums: s32 [rows]
+ * up to sums_end. Sums: r0 r2 r4 r6; rows: r1 r3 r5 r7; token: r8; the next group's rows, bias and sums: r9
+ * r10 r11. */
 __attribute__((naked, noinline)) static void sum_rows(const int8_t *w, const int8_t *x, uint32_t columns,
                                                       const int32_t *bias, int32_t *sums,
                                                       const int32_t *sums_end) {
@@ -247,8 +247,8 @@ static inline __attribute__((always_inline)) void put(int32x4_t sums, const requ
 }
 
 /* Tokens 0..2*pairs-1. store: constant where this is inlined; bytes: of an output */
-static inline __attribute__((always_inline)) void run_pairs(const nlm_matrix *m, const int8_t *x, uint32_t pairs,
-                                                            nlm_store store, uint32_t bytes, char *y) {
+static inline __attribute__((always_inline)) void
+run_pairs(const nlm_matrix *m, const int8_t *x, uint32_t pairs, nlm_store store, uint32_t bytes, char *y) {
   const uint32_t columns = m->columns, rows = m->rows;
   const int8_t *w = m->weights;
   int32_t sums[NLM_TILE * ROWS];
