@@ -4,10 +4,10 @@ namespace ModelPacker.Core.Corpora;
 public sealed record GeneratorOptions
 {
     /// <summary>Share of out-of-scope utterances in all, the compound and the truncated ones included.</summary>
-    public double OutOfScope { get; init; } = 0.30;
+    public double OutOfScope { get; init; } = 0.33;
 
     /// <summary>Share of two commands in one breath, which are out of scope.</summary>
-    public double Compound { get; init; } = 0.07;
+    public double Compound { get; init; } = 0.10;
 
     /// <summary>Share of commands that break off before a required slot, which are out of scope.</summary>
     public double Truncated { get; init; } = 0.02;

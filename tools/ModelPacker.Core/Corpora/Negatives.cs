@@ -7,7 +7,12 @@ namespace ModelPacker.Core.Corpora;
 /// <summary>Makes out-of-scope utterances from commands: two in one breath, and one that breaks off.</summary>
 internal sealed class Negatives(CommandFile file)
 {
-    private static readonly string[] Joints = [" and ", " and ", " and ", " then ", " and then ", ", ", " also ", " and also ", ", then ", " plus ", ". "];
+    // The board drops punctuation: the last row is one command right behind the other.
+    private static readonly string[] Joints =
+    [
+        " and ", " and ", " and ", " and ", " then ", " and then ", " also ", " and also ", " plus ", ", then ",
+        ", ", ", ", "; ", ". ", " ",
+    ];
 
     /// <summary>A command does not end on one of these, so something is missing.</summary>
     private static readonly HashSet<string> Unfinished =

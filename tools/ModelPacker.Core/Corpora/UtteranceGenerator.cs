@@ -12,6 +12,9 @@ public sealed class UtteranceGenerator
 {
     private const int EnoughTruncated = 4096;
 
+    // Of the second of two commands: what differs in a word only, such as lock and unlock, is what a model mixes up.
+    private const double SiblingShare = 0.4;
+
     private readonly GeneratorOptions options;
     private readonly Schema schema;
     private readonly Xoshiro256 random;
@@ -22,6 +25,7 @@ public sealed class UtteranceGenerator
     private readonly (Sentence Sentence, Sampler Sampler)[][] byIntent;
     private readonly WeightedChoice[] sentenceChoice;
     private readonly WeightedChoice intentChoice;
+    private readonly int[][] siblings;
     private readonly Sampler[] outOfScope;
     private readonly WeightedChoice? outOfScopeChoice;
     private readonly (Sampler Before, Sampler After)[] carriers;
@@ -41,6 +45,8 @@ public sealed class UtteranceGenerator
         sentenceChoice = byIntent.Select(all => new WeightedChoice(all.Select(s => s.Sampler.Weight).ToArray())).ToArray();
         intentChoice = new WeightedChoice(
             byIntent.Select(all => all.Length == 0 ? 0 : Math.Round(Math.Pow(all.Sum(s => s.Sampler.Weight), options.IntentPower), 3)).ToArray());
+        int[] spoken = [.. Enumerable.Range(0, schema.Intents.Count).Where(intent => byIntent[intent].Length > 0)];
+        siblings = [.. schema.Intents.Select(intent => spoken.Where(other => schema.Intents[other].Slots.SequenceEqual(intent.Slots)).ToArray())];
         outOfScope = file.OutOfScope.Select(template => Sampler.Of(template, values)).ToArray();
         outOfScopeChoice = outOfScope.Length == 0 ? null : new WeightedChoice(outOfScope.Select(s => s.Weight).ToArray());
         carriers = file.Carriers.Select(c => (Sampler.Of(c.Before, values), Sampler.Of(c.After, values))).ToArray();
@@ -85,7 +91,7 @@ public sealed class UtteranceGenerator
         for (int attempt = 0; attempt < 8; attempt++)
         {
             Utterance first = DrawCommand(intentChoice.Draw(random));
-            Utterance second = Render(intentChoice.Draw(random), carried: false);
+            Utterance second = Render(random.Chance(SiblingShare) ? random.Pick(siblings[first.Intent]) : intentChoice.Draw(random), carried: false);
             if (negatives.Join(first, second, random) is { } joined)
             {
                 return joined;
