@@ -96,8 +96,10 @@ public class UtteranceGeneratorTests
         Utterance[] all = new UtteranceGenerator(File, Quiet, 5).Take(40_000).ToArray();
         double Share(Func<Utterance, bool> which) => (double)all.Count(which) / all.Length;
 
-        Assert.InRange(Share(u => u.Intent < 0), 0.28, 0.32);
-        Assert.InRange(Share(u => u.Intent >= 0 && u.Text.StartsWith("please ", StringComparison.Ordinal)) / 0.7, 0.11, 0.14);
+        double commands = 1 - Quiet.OutOfScope;
+        Assert.Equal(commands, Share(u => u.Intent >= 0), tolerance: 0.02);
+        double please = Share(u => u.Intent >= 0 && u.Text.StartsWith("please ", StringComparison.Ordinal)) / commands;
+        Assert.Equal(Quiet.Carrier / File.Carriers.Count, please, tolerance: 0.02);
         Assert.InRange(Share(u => u.Intent < 0 && u.Text.EndsWith(" to", StringComparison.Ordinal)), 0.005, 0.02);
         Assert.All(File.Schema.Intents.Select((_, i) => i), i => Assert.InRange(Share(u => u.Intent == i), 0.07, 0.25));
     }
