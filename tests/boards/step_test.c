@@ -37,10 +37,10 @@ static void fill_s16(test_data *data, int16_t *to, uint32_t count, int32_t large
   }
 }
 
-/* An s8 array that starts at any address. */
+/* An s8 array that starts at any address, half of them aligned. */
 static int8_t *fill_s8(test_data *data, uint32_t array, uint32_t count) {
   const int ends = between(data, 0, 3) == 0;
-  int8_t *to = data->s8[array] + between(data, 0, 3);
+  int8_t *to = data->s8[array] + (between(data, 0, 1) == 0 ? 0 : between(data, 1, 3));
   for (uint32_t i = 0; i < count; i++) {
     const int32_t v = between(data, -128, 127);
     to[i] = (int8_t)(ends ? (v < 0 ? -128 : 127) : v);

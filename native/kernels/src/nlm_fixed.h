@@ -6,12 +6,22 @@
 
 /* Clamps to [-128, 127]. */
 static inline int8_t nlm_sat8(int32_t v) {
+#ifdef __ARM_FEATURE_SAT /* one instruction, which compilers do not find in the comparisons */
+  __asm__("ssat %0, #8, %0" : "+r"(v));
+  return (int8_t)v;
+#else
   return (int8_t)(v < INT8_MIN ? INT8_MIN : v > INT8_MAX ? INT8_MAX : v);
+#endif
 }
 
 /* Clamps to [-32768, 32767]. */
 static inline int16_t nlm_sat16(int32_t v) {
+#ifdef __ARM_FEATURE_SAT
+  __asm__("ssat %0, #16, %0" : "+r"(v));
+  return (int16_t)v;
+#else
   return (int16_t)(v < INT16_MIN ? INT16_MIN : v > INT16_MAX ? INT16_MAX : v);
+#endif
 }
 
 /* v / 2^k, halves upward. k in 1..31; v + 2^(k-1) must fit 32 bits. */

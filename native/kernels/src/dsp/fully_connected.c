@@ -10,6 +10,7 @@
 #if defined(__ARM_FEATURE_DSP) && !defined(__ARM_FEATURE_MVE)
 
 #include "../nlm_fixed.h"
+#include "nlm_dsp.h"
 
 enum {
   EXPANDED = 512, /* inputs in the buffer, of one token or of four */
@@ -22,8 +23,8 @@ enum {
  * columns: multiple of 4, 4..
  * rows:    multiple of 3, 3..
  * start:   [rows], may be sums */
-void nlm_dsp_rows_times_token(const int8_t *w, uint32_t stride, const int16_t *x, uint32_t columns,
-                              uint32_t rows, const int32_t *start, int32_t *sums);
+void nlm_dsp_threes_times_token(const int8_t *w, uint32_t stride, const int16_t *x, uint32_t columns,
+                                uint32_t rows, const int32_t *start, int32_t *sums);
 
 /* sums[r][t] = start + sum_i w[r][i] * x[t][i] for four tokens, one row at a time.
  * w, stride, columns: as above
@@ -56,11 +57,11 @@ __asm__(
     "  nlm_eight_weights r2, lr\n"
     ".endm\n"
 
-    ".section .text.nlm_dsp_rows_times_token, \"ax\", %progbits\n"
+    ".section .text.nlm_dsp_threes_times_token, \"ax\", %progbits\n"
     ".p2align 2\n"
-    ".global nlm_dsp_rows_times_token\n"
-    ".type nlm_dsp_rows_times_token, %function\n"
-    "nlm_dsp_rows_times_token:\n"
+    ".global nlm_dsp_threes_times_token\n"
+    ".type nlm_dsp_threes_times_token, %function\n"
+    "nlm_dsp_threes_times_token:\n"
     "  push   {r4-r11, lr}\n"
     "  sub    sp, #28\n"
     "  ldrd   r4, r5, [sp, #64]\n" /* rows, start */
@@ -124,7 +125,7 @@ __asm__(
     "  ldr    r8, [r2]\n"
     "  nlm_four_weights r8, r4, r5, lr\n"
     "  b      4b\n"
-    ".size nlm_dsp_rows_times_token, . - nlm_dsp_rows_times_token\n"
+    ".size nlm_dsp_threes_times_token, . - nlm_dsp_threes_times_token\n"
 
     /* r0 row, r1 inputs, r2 r3 eight weights, r4 pair, r5-r8 a pair of four tokens, r9-r12 accumulators,
      * lr end of the inputs */
@@ -200,54 +201,13 @@ __asm__(
     ".size nlm_dsp_rows_times_tokens, . - nlm_dsp_rows_times_tokens\n"
     ".text\n");
 
-typedef uint32_t __attribute__((may_alias)) aliasing_word;
-
-/* The bytes 0 and 2 of a word, or 1 and 3 after a rotation, as two 16-bit numbers. */
-static inline uint32_t even_pair(uint32_t word) {
-  uint32_t pair;
-  __asm__("sxtb16 %0, %1" : "=r"(pair) : "r"(word));
-  return pair;
-}
-
-static inline uint32_t odd_pair(uint32_t word) {
-  uint32_t pair;
-  __asm__("sxtb16 %0, %1, ror #8" : "=r"(pair) : "r"(word));
-  return pair;
-}
-
-/* Widens `columns` inputs of a token. x: aligned to 4; pairs: the even pair and, `width` words on, the odd
- * one of each four inputs */
-static void expand(const int8_t *x, uint32_t columns, uint32_t width, uint32_t *pairs) {
+void nlm_dsp_expand(const int8_t *x, uint32_t columns, uint32_t width, uint32_t *pairs) {
   for (uint32_t i = 0; i < columns; i += 4u) {
-    const uint32_t word = *(const aliasing_word *)(const void *)(x + i);
-    pairs[0] = even_pair(word);
-    pairs[width] = odd_pair(word);
+    const uint32_t word = *(const nlm_dsp_word *)(const void *)(x + i);
+    pairs[0] = nlm_dsp_even_pair(word);
+    pairs[width] = nlm_dsp_odd_pair(word);
     pairs += 2u * width;
   }
-}
-
-/* nlm_requantise for shifts below 0 but for the last halving, so that saturation can do it on the way.
- * doubled: the multiplier times 2 modulo 2^32, which is negative and so misses one v
- * right:   -1 - shift
- * With the sign of v instead of the product's the rounding is the same, since they differ only where the
- * product is 0. No sum overflows, whatever v is: the product is within 2^31 - 2 of zero. */
-static inline int32_t twice_requantised(int32_t v, int32_t doubled, uint32_t right) {
-  int32_t result;
-  __asm__("add %0, %1, %1, asr #31\n\tsmmlar %0, %1, %2, %0" : "=&r"(result) : "r"(v), "r"(doubled));
-  return (result >> right) + 1;
-}
-
-/* Half of `twice`, saturated. */
-static inline int32_t half_sat8(int32_t twice) {
-  int32_t result;
-  __asm__("ssat %0, #8, %1, asr #1" : "=r"(result) : "r"(twice));
-  return result;
-}
-
-static inline int32_t half_sat16(int32_t twice) {
-  int32_t result;
-  __asm__("ssat %0, #16, %1, asr #1" : "=r"(result) : "r"(twice));
-  return result;
 }
 
 /* The sum of two s16, saturated to s16 in the lower half. */
@@ -273,31 +233,41 @@ static inline __attribute__((always_inline)) void finish(const nlm_matrix *m, ui
     const uint32_t right = ~(uint32_t)shifts[r];
 #pragma GCC unroll 4
     for (uint32_t t = 0; t < tokens; t++) {
-      const int32_t twice = twice_requantised(sums[r * width + t], doubled, right);
+      const int32_t twice = nlm_dsp_twice_requantised(sums[r * width + t], doubled, right);
       if (store == NLM_STORE_S8) {
-        y8[t * outputs + r] = (int8_t)half_sat8(twice);
+        y8[t * outputs + r] = (int8_t)nlm_dsp_half_sat8(twice);
       } else if (store == NLM_STORE_S16) {
-        y16[t * outputs + r] = (int16_t)half_sat16(twice);
+        y16[t * outputs + r] = (int16_t)nlm_dsp_half_sat16(twice);
       } else {
-        y16[t * outputs + r] = (int16_t)sum_sat16(y16[t * outputs + r], half_sat16(twice));
+        y16[t * outputs + r] = (int16_t)sum_sat16(y16[t * outputs + r], nlm_dsp_half_sat16(twice));
       }
     }
   }
 }
 
-/* sums[r] = start[r] + row r times one token, for any number of rows. */
-static void rows_times_token(const int8_t *w, uint32_t stride, const int16_t *x, uint32_t columns,
-                             uint32_t rows, const int32_t *start, int32_t *sums) {
+void nlm_dsp_rows_times_token(const int8_t *w, uint32_t stride, const int16_t *x, uint32_t columns,
+                              uint32_t rows, const int32_t *start, int32_t *sums) {
   const uint32_t threes = rows - rows % 3u;
-  for (uint32_t r = threes; r < rows; r++) { /* one row, three times */
-    const int32_t before[3] = {start[r], start[r], start[r]};
-    int32_t after[3];
-    nlm_dsp_rows_times_token(w + r * stride, 0, x, columns, 3, before, after);
-    sums[r] = after[0];
+  int32_t before[3], after[3];
+  if (rows < 3u) { /* each row three times */
+    for (uint32_t r = 0; r < rows; r++) {
+      before[0] = before[1] = before[2] = start[r];
+      nlm_dsp_threes_times_token(w + r * stride, 0, x, columns, 3, before, after);
+      sums[r] = after[0];
+    }
+    return;
   }
-  if (threes > 0u) {
-    nlm_dsp_rows_times_token(w, stride, x, columns, threes, start, sums);
+  if (rows != threes) { /* the last three rows, before their start is overwritten */
+    const uint32_t first = rows - 3u;
+    for (uint32_t r = 0; r < 3u; r++) {
+      before[r] = start[first + r];
+    }
+    nlm_dsp_threes_times_token(w + first * stride, stride, x, columns, 3, before, after);
+    for (uint32_t r = threes; r < rows; r++) {
+      sums[r] = after[r - first];
+    }
   }
+  nlm_dsp_threes_times_token(w, stride, x, columns, threes, start, sums);
 }
 
 /* One token, or up to four. width: 1, or 4 */
@@ -315,13 +285,13 @@ static inline __attribute__((always_inline)) void run(const nlm_matrix *m, const
       const int32_t *start = at == 0u ? m->bias + row : sums;
       if (row == 0u || columns > most_columns) { /* else what is there is still right */
         for (uint32_t t = 0; t < width; t++) {   /* a missing token is the last one again */
-          expand(x + (t < tokens ? t : tokens - 1u) * columns + at, count, width, pairs + t);
+          nlm_dsp_expand(x + (t < tokens ? t : tokens - 1u) * columns + at, count, width, pairs + t);
         }
       }
       if (width > 1u) {
         nlm_dsp_rows_times_tokens(w, columns, expanded, count, rows, start, at == 0u ? 0 : 4, sums);
       } else {
-        rows_times_token(w, columns, expanded, count, rows, start, sums);
+        nlm_dsp_rows_times_token(w, columns, expanded, count, rows, start, sums);
       }
     }
     if (store == NLM_STORE_S8) {
