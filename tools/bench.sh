@@ -13,7 +13,9 @@ trap 'rm -f "$figures"' EXIT
 # Tab-separated name, target, value, unit, how.
 kernels() { # board
   "build/boards/$1/run" "build/boards/$1/bench.elf" </dev/null | awk -v board="$1" -v OFS='\t' '
-    { print $1 " [" $3 "," $5 "]x[" $4 "," $5 "] " $2, board, sprintf("%.3f", $6 / $7), "instructions/MAC", "QEMU -icount" }'
+    { name = $1; for (i = 2; i < NF - 2; i++) name = name " " $i
+      value = $(NF - 2) / $(NF - 1)
+      print name, board, sprintf(value < 100 ? "%.3f" : "%d", value), "instructions/" $NF, "QEMU -icount" }'
 }
 
 # The median of the answers' figures to `times` times the command; nothing is cached.
@@ -38,6 +40,6 @@ fi
 
 awk -F '\t' -v json=build/bench.json '
   $3 == "" { print "bench: no figure for " $1 " on " $2 > "/dev/stderr"; exit 1 }
-  { printf "%-62s %-11s %10s %-16s %s\n", $1, $2, $3, $4, $5
+  { printf "%-56s %-11s %10s %-18s %s\n", $1, $2, $3, $4, $5
     printf("%s{\"name\":\"%s\",\"target\":\"%s\",\"value\":%s,\"unit\":\"%s\",\"how\":\"%s\"}", (NR > 1 ? ",\n" : "[\n"), $1, $2, $3, $4, $5) > json }
   END { print "\n]" > json }' "$figures"

@@ -1,5 +1,6 @@
 /* Instructions of the kernels on an emulated board, one line per case (docs/performance.md):
- *   kernel backend tokens rows columns instructions multiplications */
+ *   kernel and shape, backend, instructions, units of work, their name
+ * The matrix product is in bench_products; the other kernels work on one token of a small model. */
 #include "board.h"
 #include "nlm_backend.h"
 #include "report.h"
@@ -9,6 +10,9 @@ extern uint8_t arena_start[];
 
 enum { MOST_ROWS = 344, MOST_WEIGHTS = 64 * 1024, MOST_INPUTS = NLM_TILE * 1000 };
 
+/* One token of the small model, which sees KEYS tokens and has NGRAMS features of a word. */
+enum { DIM = 128, HEADS = 4, HEAD_DIM = DIM / HEADS, HIDDEN = 336, KEYS = 12, NGRAMS = 8 };
+
 typedef struct {
   int8_t weights[MOST_WEIGHTS];
   int32_t bias[MOST_ROWS];
@@ -16,6 +20,8 @@ typedef struct {
   int8_t shifts[MOST_ROWS];
   int8_t x[MOST_INPUTS];
   int8_t y[NLM_TILE * MOST_ROWS];
+  int16_t residual[DIM], rotation[HEAD_DIM], silu[256], probabilities[KEYS];
+  int32_t scores[KEYS], sum[HEAD_DIM];
 } bench_data;
 
 typedef struct {
@@ -37,34 +43,73 @@ static void fill(bench_data *data) {
   for (uint32_t i = 0; i < MOST_INPUTS; i++) {
     data->x[i] = (int8_t)report_random_between(&seed, -128, 127);
   }
+  for (uint32_t i = 0; i < 256u; i++) {
+    data->silu[i] = (int16_t)report_random_between(&seed, -2000, 32767);
+  }
+  for (uint32_t i = 0; i < HEAD_DIM; i++) {
+    data->rotation[i] = (int16_t)report_random_between(&seed, -32767, 32767);
+  }
 }
 
-static void run(bench_data *data, const char *backend, nlm_fully_connected_kernel *kernel,
-                const bench_shape *shape, uint32_t tokens) {
+/* Instructions that `call` takes. */
+#define COST_OF(cost, call)                                                                                  \
+  do {                                                                                                       \
+    const uint32_t before = board_instructions();                                                            \
+    call;                                                                                                    \
+    cost = board_instructions() - before;                                                                    \
+  } while (0)
+
+static void product(bench_data *data, const char *backend, nlm_fully_connected_kernel *kernel,
+                    const bench_shape *shape, uint32_t tokens) {
   const nlm_matrix m = {data->weights, data->bias,  data->multipliers,
                         data->shifts,  shape->rows, shape->columns};
-  const uint32_t before = board_instructions();
-  kernel(&m, data->x, tokens, NLM_STORE_S8, data->y);
-  const uint32_t taken = board_instructions() - before;
-  REPORT(REPORT_TEXT("fully_connected_s8"), REPORT_TEXT(backend), REPORT_NUMBER(tokens),
-         REPORT_NUMBER(shape->rows), REPORT_NUMBER(shape->columns), REPORT_NUMBER(taken),
-         REPORT_NUMBER(tokens * shape->rows * shape->columns));
+  uint32_t taken;
+  COST_OF(taken, kernel(&m, data->x, tokens, NLM_STORE_S8, data->y));
+  REPORT(REPORT_TEXT("fully_connected_s8"), REPORT_NUMBER(tokens), REPORT_TEXT("x"),
+         REPORT_NUMBER(shape->columns), REPORT_TEXT("to"), REPORT_NUMBER(shape->rows), REPORT_TEXT(backend),
+         REPORT_NUMBER(taken), REPORT_NUMBER(tokens * shape->rows * shape->columns), REPORT_TEXT("MAC"));
 }
 
-int main(void) {
+static void bench_products(bench_data *data) {
   static const bench_shape shapes[] = {{344, 128}, {128, 128}, {128, 344}, {128, 64},
                                        {128, 100}, {128, 512}, {64, 1000}};
   static const uint32_t token_counts[] = {1, 4, 8};
-  bench_data *data = (bench_data *)(void *)arena_start;
-  board_start();
-  fill(data);
   for (uint32_t s = 0; s < sizeof shapes / sizeof shapes[0]; s++) {
     for (uint32_t t = 0; t < sizeof token_counts / sizeof token_counts[0]; t++) {
-      run(data, "portable", nlm_fully_connected_portable, &shapes[s], token_counts[t]);
+      product(data, "portable", nlm_fully_connected_portable, &shapes[s], token_counts[t]);
       if (NLM_FULLY_CONNECTED != nlm_fully_connected_portable) {
-        run(data, NLM_BACKEND_NAME, NLM_FULLY_CONNECTED, &shapes[s], token_counts[t]);
+        product(data, NLM_BACKEND_NAME, NLM_FULLY_CONNECTED, &shapes[s], token_counts[t]);
       }
     }
   }
+}
+
+/* The build's kernels beside the matrix product. */
+static void bench_step(bench_data *data) {
+  static const nlm_norm norm = {1u << 29, 20};
+  static const nlm_embedding_scale scale = {300, {0, 256, 128, 85, 64, 51, 43, 37, 32}};
+  static const uint16_t rows[NGRAMS] = {5, 90, 17, 33, 250, 61, 148, 302};
+  static const nlm_attention_params params = {HEADS, HEADS, HEAD_DIM, {1 << 30, 10, -200000}, 1 << 30, -8};
+  const nlm_attention_scratch scratch = {data->scores, data->probabilities, data->sum};
+  const int8_t *keys = data->weights, *values = data->weights + KEYS * DIM;
+  uint32_t taken[5];
+  COST_OF(taken[0], nlm_embed(data->x, data->weights, rows, NGRAMS, &scale, DIM, data->residual));
+  COST_OF(taken[1], nlm_rmsnorm(data->residual, DIM, &norm, data->y));
+  COST_OF(taken[2], nlm_rope(data->residual, HEADS, HEAD_DIM, data->rotation, data->y));
+  COST_OF(taken[3], nlm_attention(&params, data->x, keys, values, KEYS, &scratch, data->y));
+  COST_OF(taken[4], nlm_swiglu(data->silu, 8, data->y, data->x, HIDDEN));
+  static const char *const names[] = {"embed", "rmsnorm", "rope", "attention", "swiglu"};
+  for (uint32_t i = 0; i < sizeof taken / sizeof taken[0]; i++) {
+    REPORT(REPORT_TEXT(names[i]), REPORT_TEXT(NLM_BACKEND_NAME), REPORT_NUMBER(taken[i]), REPORT_NUMBER(1),
+           REPORT_TEXT("token"));
+  }
+}
+
+int main(void) {
+  bench_data *data = (bench_data *)(void *)arena_start;
+  board_start();
+  fill(data);
+  bench_products(data);
+  bench_step(data);
   board_stop(0);
 }
