@@ -6,7 +6,7 @@ set -eu
 cd "$(dirname "$0")/.."
 host=$1 model=$2
 shift 2
-commands=('lights on' 'set the bedroom lights to forty percent please')
+commands=('lights on' 'please turn on the light in the kitchen to forty percent')
 figures=$(mktemp)
 trap 'rm -f "$figures"' EXIT
 

@@ -14,7 +14,7 @@
 
 enum {
   EXPANDED = 512, /* inputs in the buffer, of one token or of four */
-  SUMS = 192      /* accumulators: rows of one token, or a quarter as many of four */
+  SUMS = 180      /* accumulators: rows of one token, or a quarter as many of four */
 };
 
 /* sums[r] = start[r] + sum_i w[r][i] * x[i] for rows 0..rows-1, three at a time.
