@@ -30,11 +30,12 @@ _Static_assert(offsetof(block, bias) == 16 && offsetof(block, x) == 32 && offset
 
 /* b->sums = bias + rows * x for all pairs of tokens. Sums: r0 r2 r4 r6 and r8 r10 r12 lr; rows: r1 r3 r5 r7;
  * tokens: r9 r11. No register is left to count with, so the loop compares r9 with its end, for which lr makes
- * room. The predicate for the columns past the last whole step stays in VPR all the time. */
+ * room; a single body needs no end. The predicate for the columns past the last whole step stays in VPR all
+ * the time. */
 __attribute__((naked, noinline)) static void sum_pairs(block *b) {
   (void)b;
   __asm__("push {r4-r11, lr}\n"
-          "sub sp, #20\n" /* lr's room, end of whole steps, block, entry, exit */
+          "sub sp, #28\n" /* lr's room, end of whole steps, block, entry, exit, what follows the body */
           "ldr r1, [r0, #36]\n"
           "lsr r2, r1, #4\n"
           "rsb r2, #0\n"
@@ -54,6 +55,12 @@ __attribute__((naked, noinline)) static void sum_pairs(block *b) {
           "add r4, #1\n"
           "str r0, [sp, #8]\n"
           "strd r2, r4, [sp, #12]\n"
+          "adr r5, 3f\n"
+          "add r5, #1\n"
+          "cmp r1, #144\n" /* more than one body? */
+          "it lo\n"
+          "movlo r5, r4\n"
+          "str r5, [sp, #20]\n"
           "1:\n" /* a pair of tokens */
           "ldrd r9, r2, [r0, #32]\n"
           "add r11, r9, r2\n"
@@ -85,6 +92,9 @@ __attribute__((naked, noinline)) static void sum_pairs(block *b) {
           "vmladava.s8 r6, q3, q0\n"
           "vmladava.s8 lr, q3, q1\n"
           ".endr\n"
+          "ldr pc, [sp, #20]\n"
+          ".balign 4\n"
+          "3:\n" /* another body? */
           "str lr, [sp]\n"
           "ldr lr, [sp, #4]\n"
           "cmp r9, lr\n"
@@ -118,7 +128,7 @@ __attribute__((naked, noinline)) static void sum_pairs(block *b) {
           "strd r3, r5, [r1, #40]\n"
           "mov r0, r1\n"
           "bne 1b\n"
-          "add sp, #20\n"
+          "add sp, #28\n"
           "pop {r4-r11, pc}\n");
 }
 
@@ -214,41 +224,78 @@ static int32_t sum_row(const int8_t *w, const int8_t *x, uint32_t columns, int32
   return sum;
 }
 
-/* How ROWS rows are requantised, and which of them there are. */
-typedef struct {
-  int32x4_t multipliers, shifts;
-  mve_pred16_t present;
-} requantisation;
+/* nlm_requantise for negative shifts and sat16: the sums in q0 with multipliers in q2 and shifts in q3. VRSHL
+ * rounds halves upward, so that negative values first go down by one. */
+#define REQUANTISE                                                                                           \
+  "vqrdmulh.s32 q0, q0, q2\n"                                                                                \
+  "vshr.s32 q1, q0, #31\n"                                                                                   \
+  "vadd.i32 q0, q0, q1\n"                                                                                    \
+  "vrshl.s32 q0, q0, q3\n"                                                                                   \
+  "vqmovnb.s32 q0, q0\n"
 
-static inline requantisation requantisation_of(const nlm_matrix *m, uint32_t row) {
-  const mve_pred16_t present = vctp32q(m->rows - row);
-  const requantisation r = {vldrwq_z_s32(m->multipliers + row, present),
-                            vldrbq_z_s32(m->shifts + row, present), present};
-  return r;
-}
+/* Requantises sums of one token and stores them as STORE says, which moves y on. A loop with tail
+ * predication. */
+#define PUT_ROWS(STORE)                                                                                      \
+  __asm__ volatile("dlstp.32 lr, %[rows]\n"                                                                  \
+                   "1:\n"                                                                                    \
+                   "vldrw.s32 q0, [%[sums]], #16\n"                                                          \
+                   "vldrw.s32 q2, [%[multipliers]], #16\n"                                                   \
+                   "vldrb.s32 q3, [%[shifts]], #4\n" REQUANTISE STORE "letp lr, 1b\n"                        \
+                   : [sums] "+r"(sums), [multipliers] "+r"(multipliers), [shifts] "+l"(shifts), [y] "+l"(y)  \
+                   : [rows] "r"(rows)                                                                        \
+                   : "lr", "q0", "q1", "q2", "q3", "memory")
 
-/* Requantises and stores the sums of one token: nlm_requantise for negative shifts, then as `store` says.
- * y: the first of ROWS results */
-static inline __attribute__((always_inline)) void put(int32x4_t sums, const requantisation *r,
-                                                      nlm_store store, void *y) {
-  int32x4_t v = vqrdmulhq_s32(sums, r->multipliers);
-  /* VRSHL rounds halves upward, so that negative values first go down by one. */
-  v = vrshlq_s32(vaddq_s32(v, vshrq_n_s32(v, 31)), r->shifts);
-  const int16x8_t narrow = vqmovnbq_s32(vreinterpretq_s16_s32(v), v);
+/* Requantises the sums of several tokens, ROWS rows or `left` of them, and stores them as STORE says. */
+#define PUT_TOKENS(STORE)                                                                                    \
+  __asm__ volatile("vctp.32 %[left]\n"                                                                       \
+                   "vpstt\n"                                                                                 \
+                   "vldrwt.s32 q2, [%[multipliers]]\n"                                                       \
+                   "vldrbt.s32 q3, [%[shifts]]\n"                                                            \
+                   "dls lr, %[tokens]\n"                                                                     \
+                   "1:\n"                                                                                    \
+                   "vldrw.s32 q0, [%[sums]], #16\n" REQUANTISE STORE "add %[y], %[stride]\n"                 \
+                   "le lr, 1b\n"                                                                             \
+                   : [sums] "+r"(sums), [y] "+l"(y)                                                          \
+                   : [left] "r"(left), [multipliers] "r"(multipliers), [shifts] "l"(shifts),                 \
+                     [tokens] "r"(tokens), [stride] "r"(stride)                                              \
+                   : "lr", "q0", "q1", "q2", "q3", "p0", "memory")
+
+static inline void put_rows(const int32_t *sums, uint32_t rows, const int32_t *multipliers,
+                            const int8_t *shifts, nlm_store store, char *y) {
   if (store == NLM_STORE_S8) {
-    const int8x16_t bytes = vqmovnbq_s16(vreinterpretq_s8_s16(narrow), narrow);
-    vstrbq_p_s32(y, vreinterpretq_s32_s8(bytes), r->present);
+    PUT_ROWS("vqmovnb.s16 q0, q0\n"
+             "vstrb.32 q0, [%[y]], #4\n");
   } else if (store == NLM_STORE_S16) {
-    vstrhq_p_s32(y, vreinterpretq_s32_s16(narrow), r->present);
+    PUT_ROWS("vstrh.32 q0, [%[y]], #8\n");
   } else {
-    const int16x8_t before = vreinterpretq_s16_s32(vldrhq_z_s32(y, r->present));
-    vstrhq_p_s32(y, vreinterpretq_s32_s16(vqaddq_s16(before, narrow)), r->present);
+    PUT_ROWS("vldrh.s32 q1, [%[y]]\n"
+             "vqadd.s16 q0, q0, q1\n"
+             "vstrh.32 q0, [%[y]], #8\n");
   }
 }
 
-/* Tokens 0..2*pairs-1. store: constant where this is inlined; bytes: of an output */
-static inline __attribute__((always_inline)) void
-run_pairs(const nlm_matrix *m, const int8_t *x, uint32_t pairs, nlm_store store, uint32_t bytes, char *y) {
+/* stride: bytes from token to token in y */
+static inline void put_tokens(const int32_t *sums, uint32_t tokens, uint32_t left, const int32_t *multipliers,
+                              const int8_t *shifts, nlm_store store, uint32_t stride, char *y) {
+  if (store == NLM_STORE_S8) {
+    PUT_TOKENS("vqmovnb.s16 q0, q0\n"
+               "vpst\n"
+               "vstrbt.32 q0, [%[y]]\n");
+  } else if (store == NLM_STORE_S16) {
+    PUT_TOKENS("vpst\n"
+               "vstrht.32 q0, [%[y]]\n");
+  } else {
+    PUT_TOKENS("vpst\n"
+               "vldrht.s32 q1, [%[y]]\n"
+               "vqadd.s16 q0, q0, q1\n"
+               "vpst\n"
+               "vstrht.32 q0, [%[y]]\n");
+  }
+}
+
+/* Tokens 0..2*pairs-1. bytes: of an output */
+static void run_pairs(const nlm_matrix *m, const int8_t *x, uint32_t pairs, nlm_store store, uint32_t bytes,
+                      char *y) {
   const uint32_t columns = m->columns, rows = m->rows;
   const int8_t *w = m->weights;
   int32_t sums[NLM_TILE * ROWS];
@@ -267,20 +314,13 @@ run_pairs(const nlm_matrix *m, const int8_t *x, uint32_t pairs, nlm_store store,
     b.pairs = pairs;
     vstrwq_s32(b.bias, vldrwq_z_s32(m->bias + row, vctp32q(left)));
     sum_pairs(&b);
-    const requantisation r = requantisation_of(m, row);
-    const int32_t *sum = sums;
-    char *token_y = y + row * bytes;
-    for (uint32_t t = 0; t < 2u * pairs; t++) {
-      put(vldrwq_s32(sum), &r, store, token_y);
-      sum += ROWS;
-      token_y += rows * bytes;
-    }
+    put_tokens(sums, 2u * pairs, left, m->multipliers + row, m->shifts + row, store, rows * bytes,
+               y + row * bytes);
   }
 }
 
 /* One token. */
-static inline __attribute__((always_inline)) void run_token(const nlm_matrix *m, const int8_t *x,
-                                                            nlm_store store, uint32_t bytes, char *y) {
+static void run_token(const nlm_matrix *m, const int8_t *x, nlm_store store, uint32_t bytes, char *y) {
   int32_t sums[MOST_SUMS];
   const int8_t *w = m->weights;
   for (uint32_t first = 0; first < m->rows; first += MOST_SUMS) {
@@ -293,16 +333,13 @@ static inline __attribute__((always_inline)) void run_token(const nlm_matrix *m,
       sums[row] = sum_row(w + row * m->columns, x, m->columns, m->bias[first + row]);
     }
     w += rows * m->columns;
-    for (uint32_t row = 0; row < rows; row += ROWS) {
-      const requantisation r = requantisation_of(m, first + row);
-      put(vldrwq_s32(sums + row), &r, store, y);
-      y += ROWS * bytes;
-    }
+    put_rows(sums, rows, m->multipliers + first, m->shifts + first, store, y);
+    y += rows * bytes;
   }
 }
 
-static inline __attribute__((always_inline)) void run(const nlm_matrix *m, const int8_t *x, uint32_t tokens,
-                                                      nlm_store store, uint32_t bytes, char *y) {
+static void run(const nlm_matrix *m, const int8_t *x, uint32_t tokens, nlm_store store, uint32_t bytes,
+                char *y) {
   while (tokens > 1u) {
     const uint32_t pairs = tokens < NLM_TILE ? tokens / 2u : NLM_TILE / 2u;
     run_pairs(m, x, pairs, store, bytes, y);
@@ -327,14 +364,10 @@ static int shifts_are_right(const nlm_matrix *m) {
 
 void nlm_fully_connected_mve(const nlm_matrix *m, const int8_t *x, uint32_t tokens, nlm_store store,
                              void *y) {
-  if (!shifts_are_right(m)) {
-    nlm_fully_connected_portable(m, x, tokens, store, y);
-  } else if (store == NLM_STORE_S8) {
-    run(m, x, tokens, NLM_STORE_S8, 1, y);
-  } else if (store == NLM_STORE_S16) {
-    run(m, x, tokens, NLM_STORE_S16, 2, y);
+  if (shifts_are_right(m)) {
+    run(m, x, tokens, store, store == NLM_STORE_S8 ? 1 : 2, y);
   } else {
-    run(m, x, tokens, NLM_ADD_S16, 2, y);
+    nlm_fully_connected_portable(m, x, tokens, store, y);
   }
 }
 
