@@ -1,34 +1,60 @@
-/* Embedding with Helium: n-gram rows are added 8 columns at a time, scaled 4 at a time. */
+/* Embedding with Helium: n-gram rows are added 8 columns at a time, scaled 4 at a time, in loops with tail
+ * predication, which the compiler does not form by itself. */
 #include "../nlm_backend.h"
 
 #ifdef __ARM_FEATURE_MVE
 
-#include <arm_mve.h>
+/* x = 0 */
+static void clear(uint32_t dim, int16_t *x) {
+  __asm__ volatile("vmov.i16 q0, #0\n"
+                   "dlstp.16 lr, %[dim]\n"
+                   "1:\n"
+                   "vstrh.16 q0, [%[x]], #16\n"
+                   "letp lr, 1b\n"
+                   : [x] "+r"(x)
+                   : [dim] "r"(dim)
+                   : "lr", "q0", "memory");
+}
 
 /* x += row */
 static void add_row(const int8_t *row, uint32_t dim, int16_t *x) {
-  for (uint32_t i = 0; i < dim; i += 8u) {
-    const mve_pred16_t present = vctp16q(dim - i);
-    vstrhq_p_s16(x + i, vaddq_s16(vldrhq_z_s16(x + i, present), vldrbq_z_s16(row + i, present)), present);
-  }
+  __asm__ volatile("dlstp.16 lr, %[dim]\n"
+                   "1:\n"
+                   "vldrb.s16 q0, [%[row]], #8\n"
+                   "vldrh.s16 q1, [%[x]]\n"
+                   "vadd.i16 q0, q0, q1\n"
+                   "vstrh.16 q0, [%[x]], #16\n"
+                   "letp lr, 1b\n"
+                   : [row] "+l"(row), [x] "+r"(x)
+                   : [dim] "r"(dim)
+                   : "lr", "q0", "q1", "memory");
+}
+
+/* x = sat16((piece * piece_scale + x * ngram_scale) / 2^8, halves upward) */
+static void scale_sums(const int8_t *piece, int32_t piece_scale, int32_t ngram_scale, uint32_t dim,
+                       int16_t *x) {
+  __asm__ volatile("dlstp.32 lr, %[dim]\n"
+                   "1:\n"
+                   "vldrb.s32 q0, [%[piece]], #4\n"
+                   "vldrh.s32 q1, [%[x]]\n"
+                   "vmul.i32 q0, q0, %[piece_scale]\n"
+                   "vmla.s32 q0, q1, %[ngram_scale]\n"
+                   "vrshr.s32 q0, q0, #8\n"
+                   "vqmovnb.s32 q0, q0\n"
+                   "vstrh.32 q0, [%[x]], #8\n"
+                   "letp lr, 1b\n"
+                   : [piece] "+l"(piece), [x] "+l"(x)
+                   : [dim] "r"(dim), [piece_scale] "r"(piece_scale), [ngram_scale] "r"(ngram_scale)
+                   : "lr", "q0", "q1", "memory");
 }
 
 void nlm_embed_mve(const int8_t *piece, const int8_t *ngrams, const uint16_t *rows, uint32_t count,
                    const nlm_embedding_scale *scale, uint32_t dim, int16_t *x) {
-  for (uint32_t i = 0; i < dim; i += 8u) {
-    vstrhq_p_s16(x + i, vdupq_n_s16(0), vctp16q(dim - i));
-  }
+  clear(dim, x);
   for (uint32_t j = 0; j < count; j++) {
     add_row(ngrams + (uint32_t)rows[j] * dim, dim, x);
   }
-  const int32_t piece_scale = (int32_t)scale->piece, ngram_scale = scale->ngram[count];
-  for (uint32_t i = 0; i < dim; i += 4u) {
-    const mve_pred16_t present = vctp32q(dim - i);
-    const int32x4_t pieces = vmulq_n_s32(vldrbq_z_s32(piece + i, present), piece_scale);
-    const int32x4_t sum = vmlaq_n_s32(pieces, vldrhq_z_s32(x + i, present), ngram_scale);
-    const int32x4_t v = vrshrq_n_s32(sum, 8);
-    vstrhq_p_s32(x + i, vreinterpretq_s32_s16(vqmovnbq_s32(vreinterpretq_s16_s32(v), v)), present);
-  }
+  scale_sums(piece, (int32_t)scale->piece, scale->ngram[count], dim, x);
 }
 
 #endif

@@ -10,16 +10,23 @@
 void nlm_rope_mve(const int16_t *x, uint32_t heads, uint32_t head_dim, const int16_t *rotation, int8_t *y) {
   const int16x8_t limit = vdupq_n_s16(23000), negative_limit = vdupq_n_s16(-23000);
   for (uint32_t head = 0; head < heads; head++) {
-    for (uint32_t i = 0; i < head_dim; i += 8u) {
-      const mve_pred16_t present = vctp16q(head_dim - i);
-      const int16x8_t turn = vldrhq_z_s16(rotation + i, present);
-      int16x8_t v = vldrhq_z_s16(x + i, present);
-      v = vminq_s16(vmaxq_s16(v, negative_limit), limit);
-      const int16x8_t turned = vqdmladhxq_s16(vqdmlsdhq_s16(v, v, turn), v, turn);
-      const int16x8_t rounded = vrshrq_n_s16(turned, 22 - 15);
-      vstrbq_p_s16(y + i, vreinterpretq_s16_s8(vqmovnbq_s16(vreinterpretq_s8_s16(rounded), rounded)),
-                   present);
-    }
+    const int16_t *from = x, *turn = rotation;
+    int8_t *to = y;
+    __asm__ volatile("dlstp.16 lr, %[head_dim]\n"
+                     "1:\n"
+                     "vldrh.s16 q0, [%[from]], #16\n"
+                     "vldrh.s16 q1, [%[turn]], #16\n"
+                     "vmin.s16 q0, q0, %q[limit]\n"
+                     "vmax.s16 q0, q0, %q[negative_limit]\n"
+                     "vqdmlsdh.s16 q2, q0, q1\n"
+                     "vqdmladhx.s16 q2, q0, q1\n"
+                     "vrshr.s16 q2, q2, #7\n" /* 22 - 15 */
+                     "vqmovnb.s16 q2, q2\n"
+                     "vstrb.16 q2, [%[to]], #8\n"
+                     "letp lr, 1b\n"
+                     : [from] "+r"(from), [turn] "+r"(turn), [to] "+l"(to)
+                     : [head_dim] "r"(head_dim), [limit] "w"(limit), [negative_limit] "w"(negative_limit)
+                     : "lr", "q0", "q1", "q2", "memory");
     x += head_dim;
     y += head_dim;
   }
