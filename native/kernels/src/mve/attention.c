@@ -6,17 +6,35 @@
 
 #include <arm_mve.h>
 
-/* scores[j] = q * keys[j]. keys: s8 [count] rows, `stride` apart */
+/* scores[j] += q * keys[j] for at most 16 dimensions. keys: s8 [count] rows, `stride` apart */
+static void add_products(const int8_t *q, uint32_t dims, const int8_t *keys, uint32_t stride, uint32_t count,
+                         int32_t *scores) {
+  int32_t score;
+  __asm__ volatile("vctp.8 %[dims]\n"
+                   "vpst\n"
+                   "vldrbt.8 q0, [%[q]]\n"
+                   "dls lr, %[count]\n"
+                   "1:\n"
+                   "ldr %[score], [%[scores]]\n"
+                   "vpst\n"
+                   "vldrbt.8 q1, [%[keys]]\n"
+                   "vmladava.s8 %[score], q0, q1\n"
+                   "str %[score], [%[scores]], #4\n"
+                   "add %[keys], %[stride]\n"
+                   "le lr, 1b\n"
+                   : [score] "=&Te"(score), [scores] "+r"(scores), [keys] "+r"(keys)
+                   : [q] "r"(q), [dims] "r"(dims), [stride] "r"(stride), [count] "r"(count)
+                   : "lr", "q0", "q1", "p0", "memory");
+}
+
+/* scores[j] = q * keys[j] */
 static void score_keys(const int8_t *q, uint32_t head_dim, const int8_t *keys, uint32_t stride,
                        uint32_t count, int32_t *scores) {
+  for (uint32_t j = 0; j < count; j += 4u) {
+    vstrwq_p_s32(scores + j, vdupq_n_s32(0), vctp32q(count - j));
+  }
   for (uint32_t d = 0; d < head_dim; d += 16u) {
-    const mve_pred16_t present = vctp8q(head_dim - d);
-    const int8x16_t part = vldrbq_z_s8(q + d, present);
-    const int8_t *key = keys + d;
-    for (uint32_t j = 0; j < count; j++) {
-      scores[j] = vmladavaq_s8(d == 0u ? 0 : scores[j], part, vldrbq_z_s8(key, present));
-      key += stride;
-    }
+    add_products(q + d, head_dim - d, keys + d, stride, count, scores);
   }
 }
 
@@ -35,29 +53,55 @@ static inline void put(int32x4_t sum, const nlm_attention_params *params, mve_pr
   vstrbq_p_s32(y, vreinterpretq_s32_s8(bytes), present);
 }
 
-/* y = the values' sum, weighted by p. values: s8 [count] rows, `stride` apart */
+/* y = the values' sum, weighted by p, for 16 dimensions. values: s8 [count] rows, `stride` apart */
+static void mix_16(const nlm_attention_params *params, const int16_t *p, const int8_t *values,
+                   uint32_t stride, uint32_t count, int8_t *y) {
+  const mve_pred16_t present = vctp32q(4);
+  int32x4_t sum0 = vdupq_n_s32(0), sum1 = sum0, sum2 = sum0, sum3 = sum0;
+  int32_t weight;
+  __asm__ volatile("dls lr, %[count]\n"
+                   "1:\n"
+                   "ldrsh %[weight], [%[p]], #2\n"
+                   "vldrb.s32 q4, [%[values]]\n"
+                   "vmla.s32 %q[sum0], q4, %[weight]\n"
+                   "vldrb.s32 q5, [%[values], #4]\n"
+                   "vmla.s32 %q[sum1], q5, %[weight]\n"
+                   "vldrb.s32 q4, [%[values], #8]\n"
+                   "vmla.s32 %q[sum2], q4, %[weight]\n"
+                   "vldrb.s32 q5, [%[values], #12]\n"
+                   "vmla.s32 %q[sum3], q5, %[weight]\n"
+                   "add %[values], %[stride]\n"
+                   "le lr, 1b\n"
+                   : [weight] "=&r"(weight), [p] "+r"(p), [values] "+l"(values), [sum0] "+w"(sum0),
+                     [sum1] "+w"(sum1), [sum2] "+w"(sum2), [sum3] "+w"(sum3)
+                   : [stride] "r"(stride), [count] "r"(count)
+                   : "lr", "q4", "q5", "memory");
+  put(sum0, params, present, y);
+  put(sum1, params, present, y + 4);
+  put(sum2, params, present, y + 8);
+  put(sum3, params, present, y + 12);
+}
+
+/* The same for at most 4 dimensions. */
+static void mix_4(const nlm_attention_params *params, const int16_t *p, const int8_t *values, uint32_t stride,
+                  uint32_t count, uint32_t dims, int8_t *y) {
+  const mve_pred16_t present = vctp32q(dims);
+  int32x4_t sum = vdupq_n_s32(0);
+  for (uint32_t j = 0; j < count; j++) {
+    sum = vmlaq_n_s32(sum, vldrbq_z_s32(values, present), p[j]);
+    values += stride;
+  }
+  put(sum, params, present, y);
+}
+
 static void mix_values(const nlm_attention_params *params, const int16_t *p, const int8_t *values,
                        uint32_t stride, uint32_t count, int8_t *y) {
-  const uint32_t head_dim = params->head_dim;
-  for (uint32_t d = 0; d < head_dim; d += 16u) {
-    const uint32_t left = head_dim - d;
-    const mve_pred16_t present0 = vctp32q(left), present1 = vctp32q(left > 4u ? left - 4u : 0u),
-                       present2 = vctp32q(left > 8u ? left - 8u : 0u),
-                       present3 = vctp32q(left > 12u ? left - 12u : 0u);
-    int32x4_t sum0 = vdupq_n_s32(0), sum1 = sum0, sum2 = sum0, sum3 = sum0;
-    const int8_t *value = values + d;
-    for (uint32_t j = 0; j < count; j++) {
-      const int32_t weight = p[j];
-      sum0 = vmlaq_n_s32(sum0, vldrbq_z_s32(value, present0), weight);
-      sum1 = vmlaq_n_s32(sum1, vldrbq_z_s32(value + 4, present1), weight);
-      sum2 = vmlaq_n_s32(sum2, vldrbq_z_s32(value + 8, present2), weight);
-      sum3 = vmlaq_n_s32(sum3, vldrbq_z_s32(value + 12, present3), weight);
-      value += stride;
-    }
-    put(sum0, params, present0, y + d);
-    put(sum1, params, present1, y + d + 4);
-    put(sum2, params, present2, y + d + 8);
-    put(sum3, params, present3, y + d + 12);
+  uint32_t d = 0;
+  for (; d + 16u <= params->head_dim; d += 16u) {
+    mix_16(params, p, values + d, stride, count, y + d);
+  }
+  for (; d < params->head_dim; d += 4u) {
+    mix_4(params, p, values + d, stride, count, params->head_dim - d, y + d);
   }
 }
 
