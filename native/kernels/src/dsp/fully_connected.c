@@ -93,7 +93,7 @@ __asm__(
     "  add    r1, r0, r1\n"
     "  ldrd   r3, r4, [sp, #8]\n"
     "  bx     r4\n"
-    "  .p2align 2\n"
+    "  .p2align 2\n" /* from 2 to 3: eight times the same, then 12 bytes */
     "2:\n"
     "  .rept 8\n"
     "  nlm_eight_columns\n"
@@ -323,12 +323,18 @@ static __attribute__((noinline)) void run_four(const nlm_matrix *m, const int8_t
 /* Whether rows and inputs are whole aligned words and every shift is below 0. */
 static int is_fast(const nlm_matrix *m, const int8_t *x) {
   const int8_t *shifts = m->shifts;
-  int all = -1;
+  const uint32_t fours = m->rows - m->rows % 4u;
+  uint32_t all = 0x80808080u;
 #pragma GCC unroll 4
-  for (uint32_t row = 0; row < m->rows; row++) {
-    all &= shifts[row];
+  for (uint32_t row = 0; row < fours; row += 4u) {
+    uint32_t four;
+    __builtin_memcpy(&four, shifts + row, sizeof four);
+    all &= four;
   }
-  return all < 0 && (((uintptr_t)m->weights | (uintptr_t)x | m->columns) & 3u) == 0u;
+  for (uint32_t row = fours; row < m->rows; row++) {
+    all = shifts[row] < 0 ? all : 0u;
+  }
+  return all == 0x80808080u && (((uintptr_t)m->weights | (uintptr_t)x | m->columns) & 3u) == 0u;
 }
 
 void nlm_fully_connected_dsp(const nlm_matrix *m, const int8_t *x, uint32_t tokens, nlm_store store,
