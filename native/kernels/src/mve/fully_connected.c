@@ -12,7 +12,7 @@
 #define ROWS 4u
 
 /* Sums of one token that are kept before they are requantised. */
-#define MOST_SUMS 64u
+#define MOST_SUMS 256u
 
 /* Work for sum_pairs, which reads it in assembly. */
 typedef struct {
@@ -297,22 +297,28 @@ static inline void put_tokens(const int32_t *sums, uint32_t tokens, uint32_t lef
 static void run_pairs(const nlm_matrix *m, const int8_t *x, uint32_t pairs, nlm_store store, uint32_t bytes,
                       char *y) {
   const uint32_t columns = m->columns, rows = m->rows;
-  const int8_t *w = m->weights;
   int32_t sums[NLM_TILE * ROWS];
   block b;
   b.columns = columns;
   for (uint32_t row = 0; row < rows; row += ROWS) {
     const uint32_t left = rows - row;
-    /* Rows past the last one repeat it and are not stored. */
-    b.rows[0] = w;
-    b.rows[1] = w += left > 1u ? columns : 0u;
-    b.rows[2] = w += left > 2u ? columns : 0u;
-    b.rows[3] = w += left > 3u ? columns : 0u;
-    w += columns;
+    const int8_t *w = m->weights + row * columns;
+    if (left >= ROWS) {
+      b.rows[0] = w;
+      b.rows[1] = w += columns;
+      b.rows[2] = w += columns;
+      b.rows[3] = w + columns;
+      vstrwq_s32(b.bias, vldrwq_s32(m->bias + row));
+    } else {
+      for (uint32_t i = 0; i < ROWS; i++) { /* rows past the last one repeat it and are not stored */
+        const uint32_t present = i < left ? i : left - 1u;
+        b.rows[i] = w + present * columns;
+        b.bias[i] = m->bias[row + present];
+      }
+    }
     b.x = x;
     b.sums = sums;
     b.pairs = pairs;
-    vstrwq_s32(b.bias, vldrwq_z_s32(m->bias + row, vctp32q(left)));
     sum_pairs(&b);
     put_tokens(sums, 2u * pairs, left, m->multipliers + row, m->shifts + row, store, rows * bytes,
                y + row * bytes);
