@@ -13,7 +13,7 @@ export DOTNET_NOLOGO := 1
 SOURCES := $(shell find firmware native targets tools tests -type f \( -name '*.cs' -o -name '*.csproj' -o -name '*.[ch]' -o -name 'CMakeLists.txt' -o -name '*.yaml' \) -not -path '*/bin/*' -not -path '*/obj/*') \
 	Directory.Build.props Directory.Packages.props
 
-.PHONY: help run test build boards emulate train bench clean
+.PHONY: help run test build boards emulate train golden bench clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -48,6 +48,10 @@ test: build/setup-test build/solution $(SANITIZED)/built boards ## everything: k
 
 train: build/solution ## train the default model again from its command file
 	@$(PACKER) train models/smart-home/commands.yaml --out models/smart-home --epoch-size 40000 --epochs 36 --ngram-rows 3072
+
+golden: build/solution ## write the default model's golden transcript again; read the difference before committing it
+	@NANOLM_UPDATE_GOLDEN=1 tests/e2e/NanoLm.EndToEnd.Tests/bin/$(CONFIGURATION)/net10.0/NanoLm.EndToEnd.Tests -class '*GoldenTests' >&2
+	@git diff --stat tests/e2e/golden >&2
 
 bench: build/solution ## speed of training arithmetic and of commands on this machine
 	@$(PACKER) bench --model $(MODEL)

@@ -45,12 +45,12 @@ public static class NanoCompiler
     private static byte[][] CompileSurface()
     {
         var references = new List<byte[]>();
-        var files = Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Surface"), "*.cs");
-        foreach (var file in files.OrderBy(f => Path.GetFileName(f) != "mscorlib.cs").ThenBy(f => f, StringComparer.Ordinal))
+        var assemblies = Directory.GetDirectories(Path.Combine(AppContext.BaseDirectory, "Surface")).Order(StringComparer.Ordinal);
+        foreach (var folder in assemblies.OrderBy(f => Path.GetFileName(f) != "mscorlib"))
         {
             var options = Options.WithGeneralDiagnosticOption(ReportDiagnostic.Suppress);
-            var tree = CSharpSyntaxTree.ParseText(File.ReadAllText(file), Parse, file);
-            var stream = Emit(CSharpCompilation.Create(Path.GetFileNameWithoutExtension(file), [tree], references.Select(Reference), options), out var errors)
+            var trees = Directory.GetFiles(folder, "*.cs").Order(StringComparer.Ordinal).Select(f => CSharpSyntaxTree.ParseText(File.ReadAllText(f), Parse, f));
+            var stream = Emit(CSharpCompilation.Create(Path.GetFileName(folder), trees, references.Select(Reference), options), out var errors)
                 ?? throw new InvalidOperationException(string.Join('\n', errors));
             references.Add(stream.ToArray());
         }
