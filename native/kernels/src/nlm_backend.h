@@ -71,10 +71,12 @@ nlm_swiglu_kernel nlm_swiglu_mve;
 #define NLM_FULLY_CONNECTED nlm_fully_connected_dsp
 #define NLM_EMBED nlm_embed_dsp
 #define NLM_RMSNORM nlm_rmsnorm_dsp
+#define NLM_ROPE nlm_rope_dsp
 #define NLM_ATTENTION nlm_attention_dsp
 nlm_fully_connected_kernel nlm_fully_connected_dsp;
 nlm_embed_kernel nlm_embed_dsp;
 nlm_rmsnorm_kernel nlm_rmsnorm_dsp;
+nlm_rope_kernel nlm_rope_dsp;
 nlm_attention_kernel nlm_attention_dsp;
 #else
 #define NLM_BACKEND_NAME "portable"
