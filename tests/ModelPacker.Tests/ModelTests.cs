@@ -29,6 +29,16 @@ public sealed class ModelTests(SmallModel model) : IClassFixture<SmallModel>
         Assert.All(answers, answer => Assert.InRange(answer.GetProperty("confidence").GetInt32(), 0, 100));
     }
 
+    [Theory]
+    [InlineData("$RUN <&-", "standard input is closed")]
+    [InlineData("yes light on | $RUN | head -1", "nobody reads standard output")]
+    public void Run_ends_without_a_stream(string script, string message)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "there is no sh on Windows");
+        Packer.Outcome outcome = Packer.RunInShell(script, "run", "--model", model.Image);
+        Assert.Contains("error: " + message, outcome.Error);
+    }
+
     [Fact]
     public void Eval_counts_right_and_wrong_answers()
     {

@@ -7,6 +7,8 @@ internal static class Packer
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
+    private static readonly string Tool = Path.Combine(AppContext.BaseDirectory, "modelpacker.dll");
+
     internal sealed record Outcome(int ExitCode, string Output, string Error);
 
     /// <summary>Runs to the end.</summary>
@@ -19,6 +21,15 @@ internal static class Packer
         Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
         process.StandardInput.Write(input);
         return Finish(process, output, error);
+    }
+
+    /// <summary>Runs a line of sh, in which $RUN stands for the tool with these arguments.</summary>
+    public static Outcome RunInShell(string script, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("sh", ["-c", script]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["RUN"] = string.Join(' ', ["dotnet", Tool, .. arguments]);
+        using Process process = Process.Start(start)!;
+        return Finish(process, process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
     }
 
     /// <summary>Starts a process and sends it Ctrl-C once standard error has shown a line with <paramref name="cue"/>.</summary>
@@ -40,7 +51,7 @@ internal static class Packer
 
     private static Process Start(string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "modelpacker.dll"), .. arguments])
+        var start = new ProcessStartInfo("dotnet", [Tool, .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

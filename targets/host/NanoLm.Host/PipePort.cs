@@ -1,4 +1,5 @@
 using NanoLm.Console;
+using NanoLm.Kernels;
 
 namespace NanoLm.Host;
 
@@ -25,6 +26,7 @@ internal sealed class PipePort : BytePort
 
     public override void Write(byte[] buffer, int count)
     {
+        StandardStreams.DemandReader();
         _output.Write(buffer, 0, count);
         _output.Flush();
     }

@@ -1,4 +1,5 @@
 using NanoLm.Console;
+using NanoLm.Kernels;
 
 namespace NanoLm.Host;
 
@@ -36,6 +37,7 @@ internal sealed class TerminalPort : BytePort
 
     public override void Write(byte[] buffer, int count)
     {
+        StandardStreams.DemandReader();
         _output.Write(buffer, 0, count);
         _output.Flush();
     }

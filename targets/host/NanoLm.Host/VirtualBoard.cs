@@ -24,6 +24,10 @@ internal static class VirtualBoard
         {
             throw new BoardException($"The model {modelPath} does not exist or is no file; `modelpacker train` makes one.");
         }
+        if (!pseudoTerminal)
+        {
+            StandardStreams.Demand();
+        }
         using IBoard board = boardName == null ? new HostBoard(modelPath) : StartEmulator(boardName, modelPath);
         Native.Use(board);
         using PosixSignalRegistration interrupt = EndOn(PosixSignal.SIGINT), terminate = EndOn(PosixSignal.SIGTERM), hangUp = EndOn(PosixSignal.SIGHUP);

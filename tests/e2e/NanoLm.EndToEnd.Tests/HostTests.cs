@@ -73,6 +73,26 @@ public class HostTests
     }
 
     [Theory]
+    [InlineData("$HOST --model $MODEL <&-; echo exit $? >&2", "standard input is closed")]
+    [InlineData("yes help | { $HOST --model $MODEL >&-; echo exit $? >&2; }", "standard output is closed")]
+    [InlineData("yes help | { $HOST --model $MODEL; echo exit $? >&2; } | head -1 >/dev/null", "nobody reads standard output")]
+    public async Task AStreamThatIsNotThereEndsIt(string script, string message)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "there is no sh on Windows");
+        using var image = new TestImage(causal: false);
+        var start = new ProcessStartInfo("sh", ["-c", script]) { RedirectStandardError = true };
+        start.Environment["HOST"] = Path.Combine(AppContext.BaseDirectory, "nanolm-host");
+        start.Environment["MODEL"] = image.Path;
+        using Process shell = Process.Start(start)!;
+        Task<string> errors = shell.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        bool ended = shell.WaitForExit(TimeSpan.FromSeconds(20));
+        shell.Kill(entireProcessTree: true);
+        Assert.True(ended, "still running after 20 s");
+        Assert.Contains("nanolm-host: " + message, await errors);
+        Assert.Contains("exit 1\n", await errors);
+    }
+
+    [Theory]
     [InlineData("-INT")]
     [InlineData("-TERM")]
     public void ASignalEndsItAndItsEmulator(string signal)

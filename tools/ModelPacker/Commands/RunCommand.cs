@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ModelPacker.Core.Evaluation;
 using ModelPacker.Output;
+using NanoLm.Kernels;
 
 namespace ModelPacker.Commands;
 
@@ -25,6 +26,7 @@ internal static class RunCommand
 
     private static int Run(ParseResult parsed)
     {
+        StandardStreams.Demand();
         using var image = Files.OpenImage(parsed.GetRequiredValue(Model));
         var recognizer = new DeviceRecognizer(image, CacheBytes);
         bool interactive = !Console.IsInputRedirected;
@@ -33,6 +35,7 @@ internal static class RunCommand
         {
             if (line.Length > 0 || !interactive)
             {
+                StandardStreams.DemandReader();
                 Console.Out.WriteLine(recognizer.RecognizeLine(line));
                 Console.Out.Flush();
             }
