@@ -63,7 +63,7 @@ public class CommandFileTests
         Assert.Equal((0, 5, true), (action.Intent, action.Pin, action.High));
         Assert.Equal([(0, 1)], action.Conditions);
         Assert.Equal((2, 2), (file.OutOfScope.Count, file.Carriers.Count));
-        Assert.Empty(file.Warnings);
+        Assert.All(file.Warnings, warning => Assert.StartsWith("no intent has slot", warning.Message));
     }
 
     [Fact]
@@ -189,7 +189,7 @@ public class CommandFileTests
     public void Warns_of_a_synonym_with_two_meanings_and_of_a_sentence_in_two_intents()
     {
         CommandFile file = CommandFile.Parse(
-            "name: x\nslots:\n  s: {list: {a: [both], b: [both]}}\nintents:\n  i: {sentences: ['go [now]']}\n  j: {sentences: ['(run|go)']}\nout_of_scope: [go now]",
+            "name: x\nslots:\n  s: {list: {a: [both], b: [both]}}\nintents:\n  i: {slots: [s?], sentences: ['go [now]']}\n  j: {sentences: ['(run|go)']}\nout_of_scope: [go now]",
             "f.yaml");
 
         Assert.Equal(
@@ -199,6 +199,30 @@ public class CommandFileTests
                 "f.yaml:7:16: \"go now\" is both 'i' and 'out_of_scope'; the model can only guess, remove one",
             ],
             file.Warnings.Select(w => w.ToString()));
+    }
+
+    [Fact]
+    public void Warns_of_a_slot_without_an_intent()
+    {
+        CommandFile file = CommandFile.Parse(
+            "name: x\nslots:\n  a: {list: [b, c]}\n  unused: {open: [d]}\nintents: {i: {slots: [a?], sentences: ['go [{a}]']}}\nout_of_scope: ['{unused}']", "f.yaml");
+
+        Assert.Equal("f.yaml:4:3: no intent has slot 'unused'; add it to the slots of one, or remove it, for it takes room in the image",
+            Assert.Single(file.Warnings).ToString());
+    }
+
+    [Theory]
+    [InlineData("<r{0}><r{0}>")]
+    [InlineData("[<r{0}>][<r{0}>]")]
+    [InlineData("(<r{0}>|<r{0}>)")]
+    public void Refuses_rules_that_double_again_and_again(string body)
+    {
+        string rules = string.Concat(Enumerable.Range(0, 40).Select(i => $"  r{i + 1}: '{string.Format(body, i)}'\n"));
+
+        Mistake mistake = Assert.Single(Mistakes($"name: x\nrules:\n  r0: '[a]'\n{rules}intents: {{i: {{sentences: ['go', 'go <r40>']}}}}"));
+
+        Assert.Equal((44, 33), (mistake.Line, mistake.Column));
+        Assert.Contains("more than 100000 characters with its rules written out", mistake.Message);
     }
 
     private static IReadOnlyList<Mistake> Mistakes(string text) =>

@@ -38,6 +38,7 @@ internal sealed class CommandFileReader(MistakeLog log)
         IReadOnlyList<PinAction> actions = new ActionReader(log, slots, intentReader.Intents).Read(file.Find("actions"));
         log.ThrowIfAny();
 
+        WarnOfUnusedSlots(file.Find("slots"), intentReader.Intents);
         new SentenceOverlaps(log, slots, intentReader.Intents).Warn(intentReader.Sentences, outOfScope);
         return new CommandFile(
             new Schema(name, slots, intentReader.Intents, actions),
@@ -47,6 +48,17 @@ internal sealed class CommandFileReader(MistakeLog log)
             outOfScope.Select(sentence => sentence.Body).ToArray(),
             carriers,
             log.Warnings);
+    }
+
+    private void WarnOfUnusedSlots(SourceItem? section, IReadOnlyList<Intent> intents)
+    {
+        foreach ((ScalarItem key, _) in log.Mapping(section, "'slots'", "").Entries)
+        {
+            if (!intents.Any(intent => intent.Has(slotIndex[key.Value])))
+            {
+                log.Warn(key.Start, $"no intent has slot '{key.Value}'; add it to the slots of one, or remove it, for it takes room in the image");
+            }
+        }
     }
 
     private string Missing(MappingItem file, string key, string example)

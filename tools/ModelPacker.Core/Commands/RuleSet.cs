@@ -5,6 +5,7 @@ internal sealed class RuleSet
 {
     private readonly Dictionary<string, Rule> rules = [];
     private readonly Dictionary<Rule, ScalarItem> keys = [];
+    private readonly TemplateSizes sizes = new();
 
     private RuleSet()
     {
@@ -27,7 +28,8 @@ internal sealed class RuleSet
         foreach ((ScalarItem key, SourceItem value) in mapping.Entries)
         {
             string where = $"rule '{key.Value}'";
-            set.rules[key.Value].Body = set.Parse(log, log.Text(value, where), where, slots);
+            ScalarItem text = log.Text(value, where);
+            set.rules[key.Value].Body = set.ParsePart(log, text, where, slots, 0, text.Value.Length);
         }
 
         foreach (Rule rule in set.rules.Values)
@@ -42,11 +44,27 @@ internal sealed class RuleSet
         return set;
     }
 
-    /// <summary>Parses a template, or the part of it from <paramref name="start"/> to <paramref name="end"/>.</summary>
+    /// <summary>
+    /// Parses a template that uses rules, or the part of it from <paramref name="start"/> to <paramref name="end"/>. One that is too large with
+    /// its rules written out is reported and emptied, so that later checks come to an end.
+    /// </summary>
     public Template Parse(
-        MistakeLog log, ScalarItem text, string where, IReadOnlyDictionary<string, int> slots, int start = 0, int end = -1) =>
+        MistakeLog log, ScalarItem text, string where, IReadOnlyDictionary<string, int> slots, int start = 0, int end = -1)
+    {
+        Template template = ParsePart(log, text, where, slots, start, end < 0 ? text.Value.Length : end);
+        if (sizes.Of(template) <= TemplateSizes.Limit)
+        {
+            return template;
+        }
+
+        log.Error(text.Start, $"{where} has more than {TemplateSizes.Limit} characters with its rules written out; use fewer rules within rules, or make several sentences");
+        return new TextPart(0, "");
+    }
+
+    private Template ParsePart(
+        MistakeLog log, ScalarItem text, string where, IReadOnlyDictionary<string, int> slots, int start, int end) =>
         TemplateParser.Parse(
-            text.Value[start..(end < 0 ? text.Value.Length : end)],
+            text.Value[start..end],
             where,
             slots,
             rules,
