@@ -34,6 +34,17 @@ public sealed class TrainingDataTests : IDisposable
     }
 
     [Fact]
+    public void Files_of_the_same_name_keep_a_hash_each()
+    {
+        string more = file.Write("more.jsonl", Labelled);
+        string other = System.IO.Path.Combine(Directory.CreateDirectory(System.IO.Path.Combine(file.Folder, "other")).FullName, "more.jsonl");
+        File.WriteAllText(other, Labelled + "\n");
+        TrainingData data = Load(file.Path, more, other, more);
+        Assert.Equal(["lamp.yaml", "more.jsonl", "more.jsonl (2)"], data.Hashes.Keys);
+        Assert.NotEqual(data.Hashes["more.jsonl"], data.Hashes["more.jsonl (2)"]);
+    }
+
+    [Fact]
     public void Labelled_utterances_alone_are_split()
     {
         string lines = string.Join('\n', Enumerable.Range(0, 100).Select(i => $$"""{"text":"light {{i}}","intent":"light_on","slots":[]}"""));

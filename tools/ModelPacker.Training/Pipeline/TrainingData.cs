@@ -13,7 +13,7 @@ namespace ModelPacker.Training.Pipeline;
 /// <param name="Development">Utterances with spans that training does not see.</param>
 /// <param name="Samples">The same and those whose labels lack spans: what a packed model is calibrated on.</param>
 /// <param name="Warnings">Doubtful places in the files.</param>
-/// <param name="Hashes">SHA-256 of each file by its name.</param>
+/// <param name="Hashes">SHA-256 of each file by its name; of files with the same name all after the first by "name (2)" and so on.</param>
 public sealed record TrainingData(
     Schema Schema, IExampleSource Training, IReadOnlyList<Utterance> Development, IReadOnlyList<Utterance> Samples,
     IReadOnlyList<Mistake> Warnings, IReadOnlyDictionary<string, string> Hashes)
@@ -81,7 +81,7 @@ public sealed record TrainingData(
             [.. samples.Where(sample => sample.Slots.All(label => label.Start >= 0 || !schema.Slots[label.Slot].IsLocated))],
             samples,
             warnings,
-            options.Files.Concat(options.Development).DistinctBy(Path.GetFileName).ToDictionary(path => Path.GetFileName(path), Sha256));
+            Hash(options.Files.Concat(options.Development)));
     }
 
     // What people will say lies between the two: harder than unseen sentences of seen templates, easier than templates that nothing
@@ -96,6 +96,12 @@ public sealed record TrainingData(
 
     /// <summary>Whether a file of this name holds commands rather than labelled utterances.</summary>
     public static bool IsCommandFile(string path) => Path.GetExtension(path).ToLowerInvariant() is ".yaml" or ".yml";
+
+    // Names without folders, so that a model does not tell where it was made.
+    private static Dictionary<string, string> Hash(IEnumerable<string> paths) => paths.DistinctBy(Path.GetFullPath)
+        .GroupBy(path => Path.GetFileName(path), (name, same) => same.Select((path, i) => (Key: i == 0 ? name : $"{name} ({i + 1})", path)))
+        .SelectMany(file => file)
+        .ToDictionary(file => file.Key, file => Sha256(file.path));
 
     private static string Sha256(string path) => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path)));
 }
