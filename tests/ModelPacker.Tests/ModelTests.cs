@@ -40,6 +40,18 @@ public sealed class ModelTests(SmallModel model) : IClassFixture<SmallModel>
     }
 
     [Fact]
+    public void Train_tells_how_many_sentences_are_too_long_and_refuses_many()
+    {
+        string[] arguments = ["train", model.At("lamp.yaml"), "--out", model.At("short"), "--epochs", "1", "--epoch-size", "300", .. SmallModel.Size, "--max-tokens"];
+        Packer.Outcome some = Packer.Run([.. arguments, "16"]);
+        Assert.True(some.ExitCode == 0, some.Error);
+        Assert.Matches(@"too long +\d+ sentences of the first epoch were left out, being longer than 16 tokens", some.Output);
+        Packer.Outcome many = Packer.Run([.. arguments, "6"]);
+        Assert.Equal((1, ""), (many.ExitCode, many.Output));
+        Assert.Contains("are longer than the 6 tokens", many.Error);
+    }
+
+    [Fact]
     public void Eval_counts_right_and_wrong_answers()
     {
         File.WriteAllText(model.At("test.jsonl"), """

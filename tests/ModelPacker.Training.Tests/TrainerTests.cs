@@ -57,6 +57,19 @@ public sealed class TrainerTests
     }
 
     [Fact]
+    public void Sentences_too_long_for_the_model_are_counted_and_many_are_refused()
+    {
+        Utterance usual = new("light", 0, []), tooLong = new(string.Join(' ', Enumerable.Repeat("light", 24)), 0, []); // and the end makes 25
+        TrainingResult Run(int many) => Trainer.Run(
+            Options with { Epochs = 1 }, SmallSchema.Schema, new FixedExamples([.. Enumerable.Repeat(usual, 100 - many), .. Enumerable.Repeat(tooLong, many)], 1), []);
+
+        Assert.Equal(0, Run(0).TooLong);
+        Assert.Equal(5, Run(5).TooLong);
+        string message = Assert.Throws<ArgumentException>((Action)(() => Run(6))).Message;
+        Assert.StartsWith("6 of 100 training sentences are longer than the 24 tokens of the model", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_wrong_label_stops_the_run_with_its_message()
     {
         Utterance wrong = new("light up the cellar", 0, [new LabelledSlot(SmallSchema.Area, -1, -1, "cellar")]);

@@ -18,13 +18,16 @@ namespace ModelPacker.Training;
 /// <param name="Development">Their accuracy.</param>
 /// <param name="Epochs">Finished epochs.</param>
 /// <param name="SentencesPerSecond">Training speed, evaluation not counted.</param>
+/// <param name="TooLong">Sentences of the first epoch that were left out because they have more tokens than the model takes.</param>
 /// <param name="WasCancelled">Whether the run was stopped before its end.</param>
-public sealed record TrainingResult(Checkpoint Checkpoint, Accuracy Development, int Epochs, double SentencesPerSecond, bool WasCancelled);
+public sealed record TrainingResult(
+    Checkpoint Checkpoint, Accuracy Development, int Epochs, double SentencesPerSecond, int TooLong, bool WasCancelled);
 
 /// <summary>Trains a command model from scratch: subwords, then the transformer.</summary>
 public sealed class Trainer
 {
     private const int StepsPerReport = 20, MaxWords = 256;
+    private const double MaxTooLongShare = 0.05;
     private readonly TrainingOptions _options;
     private readonly BatchPipeline _pipeline;
     private readonly Evaluator _evaluator;
@@ -36,7 +39,7 @@ public sealed class Trainer
     private readonly ModelWeights _best;
     private readonly RaggedBatch _batch = new();
     private readonly Stopwatch _clock = new();
-    private readonly int _steps;
+    private readonly int _steps, _tooLong;
     private Accuracy? _bestAccuracy, _lastAccuracy;
     private int _step, _bestEpoch;
     private long _sentences;
@@ -46,6 +49,7 @@ public sealed class Trainer
         ModelConfig config = options.ToConfig(schema, pieces.Count);
         var encoder = new ExampleEncoder(schema, new TextEncoder(pieces, config.MaxTokens, config.NgramRows));
         _options = options;
+        _tooLong = CountTooLong(train, encoder, config.MaxTokens);
         _pipeline = new BatchPipeline(train, encoder, options);
         _evaluator = new Evaluator(schema, new ExampleEncoder(schema, new TextEncoder(pieces, config.MaxTokens, config.NgramRows)), development);
         var weights = new ModelWeights(config);
@@ -87,7 +91,7 @@ public sealed class Trainer
         if (trainer._bestAccuracy is null) trainer.Select(epoch);
         Accuracy accuracy = trainer._bestAccuracy!;
         var checkpoint = new Checkpoint(trainer._best, pieces, schema, trainer.Provenance(accuracy)) { Samples = development };
-        return new TrainingResult(checkpoint, accuracy, epoch, trainer.Speed, cancellation.IsCancellationRequested);
+        return new TrainingResult(checkpoint, accuracy, epoch, trainer.Speed, trainer._tooLong, cancellation.IsCancellationRequested);
     }
 
     private double Speed => _clock.Elapsed.TotalSeconds > 0 ? _sentences / _clock.Elapsed.TotalSeconds : 0;
@@ -106,6 +110,14 @@ public sealed class Trainer
             }
         }
         return counts;
+    }
+
+    /// <exception cref="ArgumentException">Too many would be left out for the rest to stand for all.</exception>
+    private static int CountTooLong(IExampleSource train, ExampleEncoder encoder, int maxTokens)
+    {
+        int tooLong = train.Epoch(0).Count(utterance => encoder.Encode(utterance) is null);
+        return tooLong <= MaxTooLongShare * train.EpochSize ? tooLong : throw new ArgumentException(
+            $"{tooLong} of {train.EpochSize} training sentences are longer than the {maxTokens} tokens of the model; allow more tokens, or shorten the sentences");
     }
 
     private void TrainEpoch(int epoch, IProgress<TrainingProgress>? progress, CancellationToken cancellation)

@@ -18,6 +18,12 @@ internal static class Summary
         text.AppendLine(
             $"training    {result.Training.Epochs} epochs in {Format.Seconds(time)}, "
             + $"{Format.Number(result.Training.SentencesPerSecond, 0)} sentences/s");
+        if (result.Training.TooLong > 0)
+        {
+            text.AppendLine(
+                $"too long    {result.Training.TooLong} sentences of the first epoch were left out, being longer than {config.MaxTokens} tokens");
+        }
+
         text.AppendLine(
             $"held out    intents {Format.Percent(result.Training.Development.Intent)}, "
             + $"frames {Format.Percent(result.Training.Development.Frame)} (floating point)");
