@@ -211,6 +211,17 @@ public class CommandFileTests
             Assert.Single(file.Warnings).ToString());
     }
 
+    [Fact]
+    public void Refuses_groups_nested_without_end()
+    {
+        string deep = new string('[', 20_000) + "a" + new string(']', 20_000);
+
+        Mistake mistake = Assert.Single(Mistakes($"name: x\nintents: {{i: {{sentences: ['go {deep}']}}}}"));
+
+        Assert.Equal((2, 31 + 100), (mistake.Line, mistake.Column));
+        Assert.StartsWith("groups within groups, more than 100 deep, in a sentence of 'i'", mistake.Message);
+    }
+
     [Theory]
     [InlineData("<r{0}><r{0}>")]
     [InlineData("[<r{0}>][<r{0}>]")]

@@ -9,6 +9,7 @@ namespace ModelPacker.Core.Commands;
 internal sealed class TemplateParser
 {
     private const string Special = "()[]{}<>|\\";
+    private const int MaxDepth = 100;
 
     private readonly string text;
     private readonly Action<int, string> report;
@@ -17,6 +18,7 @@ internal sealed class TemplateParser
     private readonly string where;
     private readonly Stack<char> expected = new();
     private int at;
+    private bool tooDeep;
 
     private TemplateParser(
         string text, string where, IReadOnlyDictionary<string, int> slots, IReadOnlyDictionary<string, Rule> rules, Action<int, string> report)
@@ -99,6 +101,13 @@ internal sealed class TemplateParser
     {
         at++;
         expected.Push(close);
+        if (expected.Count > MaxDepth)
+        {
+            report(start, $"groups within groups, more than {MaxDepth} deep, in {where}; use fewer, or rules");
+            tooDeep = true;
+            at = text.Length;
+        }
+
         Template body = ParseChoice(start, optional);
         expected.Pop();
         if (at == start + 1 && at < text.Length && text[at] == close)
@@ -110,7 +119,7 @@ internal sealed class TemplateParser
         {
             at++;
         }
-        else
+        else if (!tooDeep)
         {
             report(start, $"'{text[start]}' is not closed in {where}; add '{close}', or write \\{text[start]} for the character");
             at += at < text.Length && !expected.Contains(text[at]) ? 1 : 0;
