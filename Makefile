@@ -50,7 +50,7 @@ train: build/solution ## train the default model again from its command file
 	@$(PACKER) train models/smart-home/commands.yaml --out models/smart-home --epoch-size 40000 --epochs 36 --ngram-rows 3072
 
 golden: build/solution ## write the default model's golden transcript again; read the difference before committing it
-	@NANOLM_UPDATE_GOLDEN=1 tests/e2e/NanoLm.EndToEnd.Tests/bin/$(CONFIGURATION)/net10.0/NanoLm.EndToEnd.Tests -class '*GoldenTests' >&2
+	@NANOLM_UPDATE_GOLDEN=1 tests/e2e/NanoLm.EndToEnd.Tests/bin/$(CONFIGURATION)/net10.0/NanoLm.EndToEnd.Tests -class '*GoldenTests' -noColor >&2
 	@git diff --stat tests/e2e/golden >&2
 
 bench: build/solution ## speed of training arithmetic and of commands on this machine
