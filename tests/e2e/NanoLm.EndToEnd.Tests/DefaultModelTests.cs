@@ -4,8 +4,8 @@ using ModelPacker.Core.Evaluation;
 namespace NanoLm.EndToEnd.Tests;
 
 /// <summary>
-/// The packed default model on sentences that people wrote apart from its command file (tests/smart-home/test.jsonl). They judge;
-/// nothing is trained or tuned on them.
+/// The packed default model on natural sentences written apart from its command file (tests/smart-home/test.jsonl). They judge;
+/// nothing is trained on them.
 /// </summary>
 public class DefaultModelTests
 {
