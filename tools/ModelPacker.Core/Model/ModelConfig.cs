@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ModelPacker.Core.Model;
 
 /// <summary>The shape of a command model; the field names are those of CONF in docs/image-format.md.</summary>
@@ -22,6 +24,10 @@ public sealed record ModelConfig(
 
     /// <summary>Width of all key (or value) heads together.</summary>
     public int KvWidth => KvHeads * HeadDim;
+
+    /// <summary>Multiply-accumulates of a token in the trunk's matrix products; attention's own sums and the heads are not counted.</summary>
+    [JsonIgnore]
+    public long MultiplyAccumulates => (long)Layers * Dim * ((2 * QueryWidth) + (2 * KvWidth) + (3 * Hidden));
 
     /// <summary>Throws <see cref="ArgumentException"/> naming the first field that the image format does not allow.</summary>
     public void Validate()

@@ -70,7 +70,14 @@ public sealed class CommandNetwork
     }
 
     /// <summary>Adds the weights' gradients, given those of the logits, for the batch of the last forward pass.</summary>
-    public void Backward(RaggedBatch batch, Matrix sentenceGradient, Matrix tagGradient)
+    /// <param name="batch">The batch of the last forward pass.</param>
+    /// <param name="sentenceGradient">[sentences, sentence_outputs].</param>
+    /// <param name="tagGradient">[words, tag_outputs].</param>
+    /// <param name="observer">
+    /// Sees the gradients of <see cref="ActivationKind.Hidden"/> and <see cref="ActivationKind.Attention"/>, last layer first, then that of the
+    /// embedding's output (<see cref="ActivationKind.Residual"/>, layer -1).
+    /// </param>
+    public void Backward(RaggedBatch batch, Matrix sentenceGradient, Matrix tagGradient, IActivationObserver? observer = null)
     {
         _sentenceHead.Backward(_pooled, sentenceGradient, _dpooled);
         _tagHead.Backward(_words, tagGradient, _dwords);
@@ -78,8 +85,9 @@ public sealed class CommandNetwork
         for (int word = 0; word < batch.Words; word++) VectorMath.AddScaled(_dwords.Row(word), 1, _dnormalized.Row(batch.WordTokens[word]));
         _dx.Resize(batch.Tokens).Values.Clear();
         _finalNorm.Backward(_dnormalized, _dx);
-        for (int layer = _layers.Length - 1; layer >= 0; layer--) _layers[layer].Backward(batch, _dx);
+        for (int layer = _layers.Length - 1; layer >= 0; layer--) _layers[layer].Backward(batch, _dx, observer);
         _embeddingDropout.Backward(_dx);
+        observer?.Observe(ActivationKind.Residual, -1, _dx.Values);
         _embedding.Backward(batch, _dx);
     }
 

@@ -84,11 +84,12 @@ internal sealed class TransformerLayer
     }
 
     /// <summary>Turns the gradient of the layer's output into that of its input, in place, and adds to the weights' gradients.</summary>
-    public void Backward(RaggedBatch batch, Matrix dx)
+    public void Backward(RaggedBatch batch, Matrix dx, IActivationObserver? observer)
     {
         Activations a = _forward, d = _gradients;
         CopyBranch(dx, _ffnDropout);
         _down.Backward(a.Hidden, d.Branch, d.Hidden);
+        observer?.Observe(ActivationKind.Hidden, _index, d.Hidden.Values);
         _swiGlu.Backward(a.Gate, a.Up, d.Hidden, d.Gate, d.Up);
         _gate.Backward(a.FfnNorm, d.Gate, d.FfnNorm);
         _up.Backward(a.FfnNorm, d.Up, d.FfnNorm, accumulate: true);
@@ -96,6 +97,7 @@ internal sealed class TransformerLayer
 
         CopyBranch(dx, _attentionDropout);
         _output.Backward(a.Attention, d.Branch, d.Attention);
+        observer?.Observe(ActivationKind.Attention, _index, d.Attention.Values);
         _attention.Backward(batch, a.Query, a.Key, a.Value, d.Attention, d.Query, d.Key, d.Value);
         _rope.Backward(batch, d.Query);
         _rope.Backward(batch, d.Key);
