@@ -16,7 +16,7 @@ public sealed class SnipsTests
         IReadOnlyList<Utterance> development = JsonlReader.Load(Path.Combine(folder, "dev.jsonl"), schema, needSpans: true);
 
         var options = new TrainingOptions { Epochs = 3 };
-        TrainingResult result = Trainer.Run(options, schema, new FixedExamples([.. train.Take(6000)], 1), development);
+        TrainingResult result = Trainer.Run(new TrainingJob(options, schema, new FixedExamples([.. train.Take(6000)], 1), development));
 
         // Measured: 0.976 and 0.27.
         Assert.True(result.Development.Intent > 0.95, $"{result.Development}");

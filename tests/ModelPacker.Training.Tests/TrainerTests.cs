@@ -1,5 +1,6 @@
 using ModelPacker.Core.Corpora;
 using ModelPacker.Core.Model;
+using ModelPacker.Core.Reports;
 using ModelPacker.Training.Examples;
 using ModelPacker.Training.LinearAlgebra;
 
@@ -18,7 +19,7 @@ public sealed class TrainerTests
     public void It_learns_a_small_language_and_reports_how_it_goes()
     {
         var reports = new List<TrainingProgress>();
-        TrainingResult result = Trainer.Run(Options, SmallSchema.Schema, new SmallSchema(500), Development, new Collector(reports));
+        TrainingResult result = Trainer.Run(Job(Options, 500), new Collector(reports));
         Assert.True(result.Development.Frame > 0.95, $"{result.Development}");
         Assert.False(result.WasCancelled);
         Assert.Equal(Development, result.Checkpoint.Samples);
@@ -42,7 +43,7 @@ public sealed class TrainerTests
         using var stop = new CancellationTokenSource();
         var reports = new List<TrainingProgress>();
         TrainingResult result = Trainer.Run(
-            Options with { Epochs = 1000 }, SmallSchema.Schema, new SmallSchema(500), Development, new Collector(reports, () => stop.Cancel()), stop.Token);
+            Job(Options with { Epochs = 1000 }, 500), new Collector(reports, () => stop.Cancel()), stop.Token);
         Assert.True(result.WasCancelled);
         Assert.Single(reports);
         Assert.NotNull(new FloatModel(CheckpointFile.Read(CheckpointFile.Write(result.Checkpoint))).Run("turn on the light"));
@@ -52,7 +53,7 @@ public sealed class TrainerTests
     [Fact]
     public void Patience_ends_a_run_that_gets_no_better()
     {
-        TrainingResult result = Trainer.Run(Options with { Epochs = 50, Patience = 2 }, SmallSchema.Schema, new SmallSchema(200), Development[..3]);
+        TrainingResult result = Trainer.Run(Job(Options with { Epochs = 50, Patience = 2 }, 200) with { Development = Development[..3] });
         Assert.InRange(result.Epochs, 2, 30);
     }
 
@@ -60,8 +61,8 @@ public sealed class TrainerTests
     public void Sentences_too_long_for_the_model_are_counted_and_many_are_refused()
     {
         Utterance usual = new("light", 0, []), tooLong = new(string.Join(' ', Enumerable.Repeat("light", 24)), 0, []); // and the end makes 25
-        TrainingResult Run(int many) => Trainer.Run(
-            Options with { Epochs = 1 }, SmallSchema.Schema, new FixedExamples([.. Enumerable.Repeat(usual, 100 - many), .. Enumerable.Repeat(tooLong, many)], 1), []);
+        TrainingResult Run(int many) => Trainer.Run(new TrainingJob(
+            Options with { Epochs = 1 }, SmallSchema.Schema, new FixedExamples([.. Enumerable.Repeat(usual, 100 - many), .. Enumerable.Repeat(tooLong, many)], 1), []));
 
         Assert.Equal(0, Run(0).TooLong);
         Assert.Equal(5, Run(5).TooLong);
@@ -74,7 +75,7 @@ public sealed class TrainerTests
     {
         Utterance wrong = new("light up the cellar", 0, [new LabelledSlot(SmallSchema.Area, -1, -1, "cellar")]);
         var source = new FixedExamples([wrong], 1);
-        Assert.Contains("cellar", Assert.Throws<ArgumentException>((Action)(() => Trainer.Run(Options, SmallSchema.Schema, source, []))).Message, StringComparison.Ordinal);
+        Assert.Contains("cellar", Assert.Throws<ArgumentException>((Action)(() => Trainer.Run(new TrainingJob(Options, SmallSchema.Schema, source, [])))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -86,13 +87,45 @@ public sealed class TrainerTests
         Assert.InRange(TrainingOptions.EstimateImageBytes(usual), 820_000, 880_000);
     }
 
+    [Fact]
+    public void The_curve_tells_the_loss_all_along_and_the_accuracy_after_each_epoch()
+    {
+        TrainingResult result = Trainer.Run(Job(Options, 500));
+        Assert.Equal(Enumerable.Range(1, 4 * 32), result.Curve.Select(point => point.Step));
+        CurvePoint[] judged = [.. result.Curve.Where(point => point.DevelopmentFrame is not null)];
+        Assert.Equal([32, 64, 96, 128], judged.Select(point => point.Step));
+        Assert.Equal(result.Development.Frame, judged.Max(point => point.DevelopmentFrame));
+        Assert.True(result.Curve[^1].Loss < 0.5 * result.Curve[0].Loss);
+    }
+
+    [Fact]
+    public void A_run_that_starts_from_a_checkpoint_keeps_its_shape_and_subwords_and_forgets_nothing()
+    {
+        TrainingJob job = Job(Options, 500);
+        TrainingResult first = Trainer.Run(job);
+        TrainingResult second = Trainer.Run(job with { Options = new TrainingOptions { Epochs = 1, LearningRate = 1e-4f, BatchSize = 16 }, Start = first.Checkpoint });
+        Assert.Equal(first.Checkpoint.Config, second.Checkpoint.Config);
+        Assert.Equal(first.Checkpoint.Pieces, second.Checkpoint.Pieces);
+        Assert.True(second.Curve[0].Loss < 0.5 * first.Curve[0].Loss, $"{second.Curve[0].Loss}");
+        Assert.True(second.Development.Frame > 0.95, $"{second.Development}");
+    }
+
+    [Fact]
+    public void Given_subwords_are_used_as_they_are()
+    {
+        IReadOnlyList<string> pieces = Trainer.Run(Job(Options with { Epochs = 1, Pieces = 110, MaxTokens = 64 }, 100)).Checkpoint.Pieces;
+        Assert.Equal(pieces, Trainer.Run(Job(Options with { Epochs = 1, MaxTokens = 64 }, 100) with { Pieces = pieces }).Checkpoint.Pieces);
+    }
+
+    private static TrainingJob Job(TrainingOptions options, int epochSize) => new(options, SmallSchema.Schema, new SmallSchema(epochSize), Development);
+
     private static byte[] Train(TrainingOptions options, int threads)
     {
         int before = Parallelism.Threads;
         try
         {
             Parallelism.Threads = threads;
-            return CheckpointFile.Write(Trainer.Run(options, SmallSchema.Schema, new SmallSchema(300), Development).Checkpoint);
+            return CheckpointFile.Write(Trainer.Run(Job(options, 300)).Checkpoint);
         }
         finally
         {

@@ -1,10 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text;
-using ModelPacker.Core.Corpora;
 using ModelPacker.Core.Model;
 using ModelPacker.Core.Sampling;
-using ModelPacker.Core.Schemas;
 using ModelPacker.Training.Examples;
 using ModelPacker.Training.LinearAlgebra;
 using ModelPacker.Training.Network;
@@ -13,22 +10,15 @@ using ModelPacker.Training.Tokenization;
 
 namespace ModelPacker.Training;
 
-/// <summary>What a run has led to.</summary>
-/// <param name="Checkpoint">The weights that did best on the development set.</param>
-/// <param name="Development">Their accuracy.</param>
-/// <param name="Epochs">Finished epochs.</param>
-/// <param name="SentencesPerSecond">Training speed, evaluation not counted.</param>
-/// <param name="TooLong">Sentences of the first epoch that were left out because they have more tokens than the model takes.</param>
-/// <param name="WasCancelled">Whether the run was stopped before its end.</param>
-public sealed record TrainingResult(
-    Checkpoint Checkpoint, Accuracy Development, int Epochs, double SentencesPerSecond, int TooLong, bool WasCancelled);
-
-/// <summary>Trains a command model from scratch: subwords, then the transformer.</summary>
+/// <summary>Trains a command model: subwords where none are given, then the transformer.</summary>
 public sealed class Trainer
 {
-    private const int StepsPerReport = 20, MaxWords = 256;
+    private const int StepsPerReport = 20;
     private const double MaxTooLongShare = 0.05;
+    private static readonly TimeSpan SavePause = TimeSpan.FromSeconds(30);
+    private readonly TrainingJob _job;
     private readonly TrainingOptions _options;
+    private readonly IReadOnlyList<string> _pieces;
     private readonly BatchPipeline _pipeline;
     private readonly Evaluator _evaluator;
     private readonly CommandNetwork _network, _averageNetwork;
@@ -37,80 +27,75 @@ public sealed class Trainer
     private readonly OneCycle _schedule;
     private readonly WeightAverage _average;
     private readonly ModelWeights _best;
+    private readonly LearningCurve _curve;
     private readonly RaggedBatch _batch = new();
     private readonly Stopwatch _clock = new();
     private readonly int _steps, _tooLong;
+    private readonly string _fingerprint;
     private Accuracy? _bestAccuracy, _lastAccuracy;
-    private int _step, _bestEpoch;
-    private long _sentences;
+    private int _step, _epoch, _epochStep, _bestEpoch, _timedSteps;
+    private long _sentences, _timedSentences, _saved = Stopwatch.GetTimestamp();
 
-    private Trainer(TrainingOptions options, Schema schema, IReadOnlyList<string> pieces, IExampleSource train, IReadOnlyList<Utterance> development)
+    private Trainer(TrainingJob job)
     {
-        ModelConfig config = options.ToConfig(schema, pieces.Count);
-        var encoder = new ExampleEncoder(schema, new TextEncoder(pieces, config.MaxTokens, config.NgramRows));
-        _options = options;
-        _tooLong = CountTooLong(train, encoder, config.MaxTokens);
-        _pipeline = new BatchPipeline(train, encoder, options);
-        _evaluator = new Evaluator(schema, new ExampleEncoder(schema, new TextEncoder(pieces, config.MaxTokens, config.NgramRows)), development);
+        (_job, _options) = (job, job.Options);
+        _options.CheckRecipe();
+        _pieces = job.Pieces ?? job.Start?.Pieces ?? PieceTrainer.Train(WordCounts.Of(job.Training.Epoch(0)), _options.Pieces);
+        ModelConfig config = job.Start?.Config ?? _options.ToConfig(job.Schema, _pieces.Count);
+        var encoder = new ExampleEncoder(job.Schema, new TextEncoder(_pieces, config.MaxTokens, config.NgramRows));
+        _tooLong = CountTooLong(job.Training, encoder, config.MaxTokens);
+        _pipeline = new BatchPipeline(job.Training, encoder, _options);
+        _evaluator = new Evaluator(job.Schema, new ExampleEncoder(job.Schema, new TextEncoder(_pieces, config.MaxTokens, config.NgramRows)), job.Development);
         var weights = new ModelWeights(config);
-        WeightInitializer.Fill(weights, RandomExtensions.Derive(options.Seed, ulong.MaxValue));
-        _network = new CommandNetwork(weights, options.Dropout);
-        _average = new WeightAverage(weights, options.AverageDecay);
-        _averageNetwork = new CommandNetwork(_average.Weights);
+        if (job.Start is null) WeightInitializer.Fill(weights, RandomExtensions.Derive(_options.Seed, ulong.MaxValue));
+        else weights.CopyFrom(job.Start.Weights);
+        _network = job.Network(weights, _options.Dropout);
+        _average = new WeightAverage(weights, _options.AverageDecay);
+        _averageNetwork = job.Network(_average.Weights, 0);
         _best = new ModelWeights(config);
-        _loss = new CommandLoss(new OutputLayout(schema).Groups, options.Loss);
-        _optimizer = new AdamW(_network.Parameters, options.WeightDecay);
-        _steps = options.Epochs * Math.Max(1, (train.EpochSize + options.BatchSize - 1) / options.BatchSize);
-        _schedule = new OneCycle(options.LearningRate, _steps, options.WarmUp);
+        _loss = new CommandLoss(new OutputLayout(job.Schema).Groups, _options.Loss);
+        _optimizer = new AdamW(_network.Parameters, _options.WeightDecay);
+        _steps = _options.Epochs * Math.Max(1, (job.Training.EpochSize + _options.BatchSize - 1) / _options.BatchSize);
+        _schedule = new OneCycle(_options.LearningRate, _steps, _options.WarmUp);
+        _curve = new LearningCurve(_steps);
+        _fingerprint = job.StateFile is null ? "" : Identify();
     }
 
     /// <summary>
     /// Trains until the epochs or the patience are used up, or <paramref name="cancellation"/> asks to stop; also then the result is usable.
-    /// The same arguments give the same weights on the same kind of processor.
+    /// The same job gives the same weights on the same kind of processor, however often it was interrupted.
     /// </summary>
-    /// <param name="options">Model and recipe.</param>
-    /// <param name="schema">What the model shall tell apart.</param>
-    /// <param name="train">Training sentences; the subwords come from its first epoch.</param>
-    /// <param name="development">Labelled utterances that pick the best weights; they go into the checkpoint as its samples.</param>
+    /// <param name="job">What to train, on what.</param>
     /// <param name="progress">Hears of the run every few steps.</param>
     /// <param name="cancellation">Stops the run after the step under way.</param>
     /// <exception cref="ArgumentException">An option is out of range, or a label does not fit the schema.</exception>
-    public static TrainingResult Run(
-        TrainingOptions options, Schema schema, IExampleSource train, IReadOnlyList<Utterance> development,
-        IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+    /// <exception cref="InvalidDataException">The state file is damaged or belongs to another job.</exception>
+    public static TrainingResult Run(TrainingJob job, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
     {
-        IReadOnlyList<string> pieces = PieceTrainer.Train(CountWords(train.Epoch(0)), options.Pieces);
-        var trainer = new Trainer(options, schema, pieces, train, development);
-        int epoch = 0;
-        while (epoch < options.Epochs && !cancellation.IsCancellationRequested)
+        var trainer = new Trainer(job);
+        trainer.Resume();
+        while (!trainer.IsOver && !cancellation.IsCancellationRequested) trainer.TrainEpoch(progress, cancellation);
+        bool cancelled = !trainer.IsOver;
+        if (cancelled)
         {
-            trainer.TrainEpoch(epoch, progress, cancellation);
-            trainer.Select(++epoch);
-            if (options.Patience > 0 && epoch - trainer._bestEpoch >= options.Patience) break;
+            trainer.Save();
+            trainer.Select();
         }
-        if (trainer._bestAccuracy is null) trainer.Select(epoch);
         Accuracy accuracy = trainer._bestAccuracy!;
-        var checkpoint = new Checkpoint(trainer._best, pieces, schema, trainer.Provenance(accuracy)) { Samples = development };
-        return new TrainingResult(checkpoint, accuracy, epoch, trainer.Speed, trainer._tooLong, cancellation.IsCancellationRequested);
+        var checkpoint = new Checkpoint(trainer._best, trainer._pieces, job.Schema, trainer.Provenance(accuracy)) { Samples = job.Development };
+        return new TrainingResult(checkpoint, accuracy, trainer._epoch, trainer.Speed, trainer._tooLong, cancelled, trainer._curve.Points);
     }
 
-    private double Speed => _clock.Elapsed.TotalSeconds > 0 ? _sentences / _clock.Elapsed.TotalSeconds : 0;
+    private bool IsOver => _epoch >= _options.Epochs || (_options.Patience > 0 && _epoch - _bestEpoch >= _options.Patience);
 
-    private static Dictionary<string, long> CountWords(IEnumerable<Utterance> utterances)
-    {
-        var counts = new Dictionary<string, long>(StringComparer.Ordinal);
-        var words = new WordReader(MaxWords);
-        foreach (Utterance utterance in utterances)
-        {
-            if (!words.Read(utterance.Text)) continue;
-            for (int word = 0; word < words.Normalizer.WordCount; word++)
-            {
-                string text = Encoding.UTF8.GetString(words.Word(word));
-                counts[text] = counts.GetValueOrDefault(text) + 1;
-            }
-        }
-        return counts;
-    }
+    private double Speed => _clock.Elapsed.TotalSeconds > 0 ? _timedSentences / _clock.Elapsed.TotalSeconds : 0;
+
+    /// <summary>All that training changes.</summary>
+    private IReadOnlyList<float[]> Tensors =>
+    [
+        .. new[] { _network.Weights, _average.Weights, _best }.SelectMany(weights => weights.Tensors).Select(tensor => tensor.Values),
+        .. _optimizer.Moments,
+    ];
 
     /// <exception cref="ArgumentException">Too many would be left out for the rest to stand for all.</exception>
     private static int CountTooLong(IExampleSource train, ExampleEncoder encoder, int maxTokens)
@@ -120,21 +105,25 @@ public sealed class Trainer
             $"{tooLong} of {train.EpochSize} training sentences are longer than the {maxTokens} tokens of the model; allow more tokens, or shorten the sentences");
     }
 
-    private void TrainEpoch(int epoch, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    private void TrainEpoch(IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
         double loss = 0;
         int reported = _step;
         _clock.Start();
-        foreach (TrainingExample[] examples in _pipeline.Epoch(epoch, cancellation))
+        foreach (TrainingExample[] examples in _pipeline.Epoch(_epoch, cancellation).Skip(_epochStep))
         {
             if (cancellation.IsCancellationRequested) break;
             loss += TrainStep(examples);
+            if (Stopwatch.GetElapsedTime(_saved) >= SavePause) Save();
             if (_step - reported < StepsPerReport) continue;
-            TimeSpan remaining = _clock.Elapsed / _step * Math.Max(0, _steps - _step);
-            progress?.Report(new TrainingProgress(epoch + 1, _options.Epochs, _step, _steps, loss / (_step - reported), _lastAccuracy, Speed, remaining));
+            TimeSpan remaining = _clock.Elapsed / _timedSteps * Math.Max(0, _steps - _step);
+            progress?.Report(new TrainingProgress(_epoch + 1, _options.Epochs, _step, _steps, loss / (_step - reported), _lastAccuracy, Speed, remaining));
             (loss, reported) = (0, _step);
         }
         _clock.Stop();
+        if (cancellation.IsCancellationRequested) return;
+        Select();
+        (_epoch, _epochStep) = (_epoch + 1, 0);
     }
 
     private double TrainStep(TrainingExample[] examples)
@@ -149,25 +138,68 @@ public sealed class Trainer
         _optimizer.Step(_schedule.Rate(_step), _options.ClipNorm);
         _network.ClearGradients();
         _average.Update(_network.Weights);
-        _step++;
+        _curve.Add(++_step, loss);
+        _epochStep++;
+        _timedSteps++;
         _sentences += examples.Length;
+        _timedSentences += examples.Length;
         return loss;
     }
 
     /// <summary>Keeps the weights, averaged or not, if none before them did better on the development set.</summary>
-    private void Select(int epoch)
+    private void Select()
     {
+        Accuracy? better = null;
         foreach (CommandNetwork candidate in new[] { _network, _averageNetwork })
         {
             _lastAccuracy = _evaluator.Evaluate(candidate);
+            if (better is null || Score(_lastAccuracy) > Score(better)) better = _lastAccuracy;
             if (_bestAccuracy is not null && Score(_lastAccuracy) < Score(_bestAccuracy)) continue;
-            if (_bestAccuracy is null || Score(_lastAccuracy) > Score(_bestAccuracy)) _bestEpoch = epoch;
+            if (_bestAccuracy is null || Score(_lastAccuracy) > Score(_bestAccuracy)) _bestEpoch = _epoch + 1;
             _bestAccuracy = _lastAccuracy;
             _best.CopyFrom(candidate.Weights);
         }
+        _curve.Judge(_step, better!);
     }
 
     private static double Score(Accuracy accuracy) => accuracy.Frame + (1e-3 * accuracy.Intent);
+
+    private string Identify()
+    {
+        using var fingerprint = new Fingerprint();
+        fingerprint.Add(_options).Add(_job.Variant).Add(_job.Schema).Add(_pieces).Add(_job.Training.EpochSize).Add(_job.Training.Epoch(0)).Add(_job.Development);
+        foreach (WeightTensor tensor in _network.Weights.Tensors) fingerprint.Add(tensor.Values);
+        return fingerprint.Finish();
+    }
+
+    private void Save()
+    {
+        _saved = Stopwatch.GetTimestamp();
+        if (_job.StateFile is null) return;
+        new TrainerState
+        {
+            Step = _step,
+            Epoch = _epoch,
+            EpochStep = _epochStep,
+            Sentences = _sentences,
+            BestEpoch = _bestEpoch,
+            Best = _bestAccuracy,
+            Last = _lastAccuracy,
+            Curve = _curve.Points,
+            Pending = _curve.Pending,
+        }.Save(_job.StateFile, _fingerprint, Tensors);
+    }
+
+    private void Resume()
+    {
+        if (_job.StateFile is null || TrainerState.Load(_job.StateFile, _fingerprint, Tensors) is not { } state) return;
+        (_step, _epoch, _epochStep, _sentences) = (state.Step, state.Epoch, state.EpochStep, state.Sentences);
+        (_bestEpoch, _bestAccuracy, _lastAccuracy) = (state.BestEpoch, state.Best, state.Last);
+        _curve.Points.AddRange(state.Curve);
+        _curve.Pending = state.Pending;
+        _optimizer.Resume(_step);
+        _average.Resume(_step);
+    }
 
     private Dictionary<string, string> Provenance(Accuracy accuracy) => new()
     {

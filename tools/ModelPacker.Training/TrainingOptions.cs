@@ -87,16 +87,23 @@ public sealed record TrainingOptions
     /// <exception cref="ArgumentException">An option is out of range, or the image would be too large; the message says what to change.</exception>
     public ModelConfig ToConfig(Schema schema, int pieces)
     {
+        CheckRecipe();
         Require(Heads >= 1 && Dim % Heads == 0, $"the width {Dim} cannot be divided among {Heads} heads; change dim or heads");
-        Require(Epochs >= 1, $"{Epochs} epochs; at least 1 is needed");
-        Require(BatchSize >= 1, $"batches of {BatchSize} sentences; at least 1 is needed");
-        Require(LearningRate > 0, $"a learning rate of {LearningRate} learns nothing; it must be above 0");
-        Require(Dropout is >= 0 and < 1, $"dropout {Dropout} must lie in [0, 1)");
         var config = new ModelConfig(
             Dim, Layers, Heads, KvHeads, Dim / Heads, Hidden, MaxTokens, Causal, pieces, NgramRows, schema.SentenceOutputs, schema.TagOutputs);
         long bytes = EstimateImageBytes(config);
         Require(bytes <= MaxImageBytes, $"the image would take about {bytes} bytes, but {MaxImageBytes} are allowed: the subwords take {pieces * Dim}, the n-gram rows {NgramRows * Dim}; lower pieces, n-gram rows, dim, hidden or layers");
         return config;
+    }
+
+    /// <summary>Checks what does not concern the model's size.</summary>
+    /// <exception cref="ArgumentException">An option is out of range; the message says which.</exception>
+    public void CheckRecipe()
+    {
+        Require(Epochs >= 1, $"{Epochs} epochs; at least 1 is needed");
+        Require(BatchSize >= 1, $"batches of {BatchSize} sentences; at least 1 is needed");
+        Require(LearningRate > 0, $"a learning rate of {LearningRate} learns nothing; it must be above 0");
+        Require(Dropout is >= 0 and < 1, $"dropout {Dropout} must lie in [0, 1)");
     }
 
     /// <summary>About the bytes of the INT8 image; right to a few kilobytes.</summary>

@@ -16,6 +16,12 @@ public sealed class AdamW(IReadOnlyList<Parameter> parameters, float weightDecay
     private readonly float[][] _squares = [.. parameters.Select(parameter => new float[parameter.Values.Length])];
     private int _step;
 
+    /// <summary>The running means of the gradients and of their squares, which <see cref="Resume"/> expects to be set.</summary>
+    public IReadOnlyList<float[]> Moments => [.. _means, .. _squares];
+
+    /// <summary>Goes on after <paramref name="steps"/> steps.</summary>
+    public void Resume(int steps) => _step = steps;
+
     /// <summary>One step along the gradients, which are scaled down together where their norm exceeds <paramref name="clip"/>.</summary>
     /// <returns>The norm before clipping.</returns>
     public float Step(float learningRate, float clip)

@@ -24,6 +24,9 @@ public sealed class WeightAverage
     /// <summary>The average.</summary>
     public ModelWeights Weights { get; }
 
+    /// <summary>Goes on after <paramref name="steps"/> updates, with <see cref="Weights"/> as they are.</summary>
+    public void Resume(int steps) => _step = steps;
+
     /// <summary>Takes in the weights after a training step.</summary>
     public void Update(ModelWeights current)
     {

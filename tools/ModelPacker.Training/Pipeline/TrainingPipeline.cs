@@ -27,7 +27,7 @@ public static class TrainingPipeline
         TrainingResult result;
         try
         {
-            result = Trainer.Run(options, data.Schema, data.Training, data.Development, progress, cancellation);
+            result = Trainer.Run(new TrainingJob(options, data.Schema, data.Training, data.Development), progress, cancellation);
         }
         catch (ArgumentException e)
         {
