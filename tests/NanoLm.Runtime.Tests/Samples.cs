@@ -54,7 +54,7 @@ internal static class Samples
             Dim: 32, Layers: 2, Heads: 4, KvHeads: 2, HeadDim: 8, Hidden: 64, MaxTokens: 64, Causal: causal,
             Pieces: Pieces.Count, NgramRows: 64, SentenceOutputs: SampleSchema.SentenceOutputs, TagOutputs: SampleSchema.TagOutputs);
         var weights = RandomModel.Weights(config, seed: 7);
-        var model = Quantizer.Quantize(weights, RandomModel.Ranges(weights, seed: 7));
+        var model = Quantizer.Quantize(weights, PlanBuilder.Build(weights, RandomModel.Ranges(weights, seed: 7)));
         var calibration = CalibrationSection.Identity with { Threshold = threshold };
         return new ModelImage(new ImageHeader(), model, TrieBuilder.Build(Pieces, 0, 1), SampleSchema, calibration, [], "").Write();
     }

@@ -31,6 +31,20 @@ public class HistogramTests
     }
 
     [Fact]
+    public void APercentileLeavesItsShareOutside()
+    {
+        var histogram = new Histogram();
+        for (int i = 1; i <= 10_000; i++)
+        {
+            histogram.Add(i / 1000.0);
+        }
+
+        Assert.Equal(9.9, histogram.Percentile(99), 0.01);
+        Assert.Equal(10, histogram.Percentile(100));
+        Assert.Throws<ArgumentOutOfRangeException>(() => histogram.Percentile(0));
+    }
+
+    [Fact]
     public void TheOrderDoesNotMatter()
     {
         var up = new Histogram();

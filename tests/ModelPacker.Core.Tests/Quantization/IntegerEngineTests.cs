@@ -57,7 +57,7 @@ public class IntegerEngineTests
             expected[i] = reference.Run(prompts[i].Pieces, prompts[i].Words);
         }
 
-        byte[] image = new ModelImage(new ImageHeader(), Quantizer.Quantize(weights, ranges), null, null, null, [], "").Write();
+        byte[] image = new ModelImage(new ImageHeader(), Quantizer.Quantize(weights, PlanBuilder.Build(weights, ranges)), null, null, null, [], "").Write();
         Assert.Equal(config, ImageReader.Open(image).Config);
         using var board = new HostBoard();
         board.Load(0, image);

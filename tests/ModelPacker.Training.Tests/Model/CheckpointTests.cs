@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using ModelPacker.Core.Model;
+using ModelPacker.Core.Quantization;
 using ModelPacker.Core.Schemas;
 
 namespace ModelPacker.Training.Tests.Model;
@@ -53,6 +54,25 @@ public sealed class CheckpointTests
             Assert.Throws<InvalidDataException>(() => CheckpointFile.Read(bytes));
             bytes[at] ^= 0x10;
         }
+    }
+
+    [Fact]
+    public void A_plan_is_kept_to_the_bit_and_a_checkpoint_without_one_does_not_mention_it()
+    {
+        var steps = new LayerSteps(0.1, 0.2, 1 / 3.0, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9);
+        var plan = new QuantizationPlan(Math.PI / 1e4, 0.01, 0.02, 0.03, 70_000, [steps]) { Format = new WeightFormat(4, 8, 32) };
+        QuantizationPlan read = CheckpointFile.Read(CheckpointFile.Write(Sample() with { Plan = plan })).Plan!;
+        Assert.Equal(plan with { Layers = read.Layers }, read);
+        Assert.Equal([steps], read.Layers);
+        Assert.Null(CheckpointFile.Read(CheckpointFile.Write(Sample())).Plan);
+        Assert.Equal(-1, CheckpointFile.Write(Sample()).AsSpan().IndexOf("\"Plan\""u8));
+    }
+
+    [Fact]
+    public void A_plan_for_another_model_is_refused()
+    {
+        var plan = new QuantizationPlan(1e-4, 0.01, 0.02, 0.03, 70_000, []);
+        Assert.Contains("0 layers", Assert.Throws<ArgumentException>(() => Sample() with { Plan = plan }).Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -25,7 +25,7 @@ internal sealed class TestImage : IDisposable
     {
         Config = new ModelConfig(24, 3, 4, 2, 8, 36, 20, causal, Pieces.Length, 997, Schema.SentenceOutputs, Schema.TagOutputs);
         ModelWeights weights = RandomModel.Weights(Config, seed: 5);
-        QuantizedModel model = Quantizer.Quantize(weights, RandomModel.Ranges(weights, seed: 5));
+        QuantizedModel model = Quantizer.Quantize(weights, PlanBuilder.Build(weights, RandomModel.Ranges(weights, seed: 5)));
         byte[] image = new ModelImage(
             new ImageHeader(), model, TrieBuilder.Build(Pieces, unk: 0, end: 1), Schema, CalibrationSection.Identity, [], "{}").Write();
         File.WriteAllBytes(Path, image);

@@ -1,4 +1,5 @@
 using ModelPacker.Core.Corpora;
+using ModelPacker.Core.Quantization;
 using ModelPacker.Core.Schemas;
 
 namespace ModelPacker.Core.Model;
@@ -11,6 +12,8 @@ public sealed record Checkpoint
 
     /// <summary>Index of the piece that closes every prompt.</summary>
     public const int EndPiece = 1;
+
+    private readonly QuantizationPlan? _plan;
 
     /// <exception cref="ArgumentException">The parts do not fit each other.</exception>
     public Checkpoint(ModelWeights weights, IReadOnlyList<string> pieces, Schema schema, IReadOnlyDictionary<string, string> provenance)
@@ -42,6 +45,18 @@ public sealed record Checkpoint
 
     /// <summary>Labelled texts that training has not seen: packing takes activation ranges, confidence and canaries from them.</summary>
     public IReadOnlyList<Utterance> Samples { get; init; } = [];
+
+    /// <summary>The steps to quantise with, where calibration or quantisation-aware training has fixed them; null: packing chooses them.</summary>
+    /// <exception cref="ArgumentException">The plan belongs to another model, or holds what no plan can.</exception>
+    public QuantizationPlan? Plan
+    {
+        get => _plan;
+        init
+        {
+            value?.Validate(Config);
+            _plan = value;
+        }
+    }
 
     private static void Match(int actual, int configured, string what)
     {

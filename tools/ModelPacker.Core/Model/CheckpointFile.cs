@@ -1,7 +1,9 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using ModelPacker.Core.Corpora;
+using ModelPacker.Core.Quantization;
 using ModelPacker.Core.Schemas;
 using ModelPacker.Core.Storage;
 
@@ -9,7 +11,7 @@ namespace ModelPacker.Core.Model;
 
 /// <summary>
 /// Reads and writes checkpoints, little endian: the magic <c>NLMC</c>, u32 version, u32 bytes of the header, the header as JSON
-/// (configuration, pieces, schema, provenance, samples), the weights as float32 in the order of <see cref="ModelWeights.Tensors"/>, and the
+/// (configuration, pieces, schema, provenance, samples, and the quantisation plan if there is one), the weights as float32 in the order of <see cref="ModelWeights.Tensors"/>, and the
 /// SHA-256 of all that. Equal checkpoints give equal bytes.
 /// </summary>
 public static class CheckpointFile
@@ -49,7 +51,8 @@ public static class CheckpointFile
             checkpoint.Pieces,
             new SchemaFields(schema.Name, schema.Slots, schema.Intents, schema.Actions),
             new SortedDictionary<string, string>(checkpoint.Provenance.ToDictionary(), StringComparer.Ordinal),
-            checkpoint.Samples);
+            checkpoint.Samples,
+            checkpoint.Plan);
         byte[] json = JsonSerializer.SerializeToUtf8Bytes(header, Json);
         byte[] bytes = new byte[FileBytes(json.Length, checkpoint.Weights)];
         "NLMC"u8.CopyTo(bytes);
@@ -97,6 +100,7 @@ public static class CheckpointFile
             return new Checkpoint(weights, header.Pieces, new Schema(schema.Name, schema.Slots, schema.Intents, schema.Actions), header.Provenance)
             {
                 Samples = header.Samples,
+                Plan = header.Plan,
             };
         }
         catch (Exception error) when (error is JsonException or ArgumentException)
@@ -123,5 +127,6 @@ public static class CheckpointFile
 
     private sealed record Header(
         ModelConfig Config, IReadOnlyList<string> Pieces, SchemaFields Schema, IReadOnlyDictionary<string, string> Provenance,
-        IReadOnlyList<Utterance> Samples);
+        IReadOnlyList<Utterance> Samples,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] QuantizationPlan? Plan = null);
 }

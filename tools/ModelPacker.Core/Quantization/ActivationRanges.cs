@@ -43,7 +43,11 @@ public sealed class ActivationRanges(ModelWeights weights) : IActivationObserver
     public double Max(ActivationKind kind, int layer = -1) => RoundUp(Find(kind, layer).Max);
 
     /// <summary>The best magnitude for an int8 tensor to saturate at.</summary>
-    public double Clip(ActivationKind kind, int layer = -1) => RoundUp(Find(kind, layer).BestClip(sbyte.MaxValue));
+    public double Clip(ActivationKind kind, int layer = -1, RangeMethod method = default)
+    {
+        Histogram histogram = Find(kind, layer);
+        return RoundUp(method.Percentile is { } percent ? histogram.Percentile(percent) : histogram.BestClip(sbyte.MaxValue));
+    }
 
     // Processors add floating-point sums in different orders; on a grid their ranges, and so the images, come out the same.
     private static double RoundUp(double range)

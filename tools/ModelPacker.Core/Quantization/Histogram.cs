@@ -61,6 +61,26 @@ public sealed class Histogram
         return best;
     }
 
+    /// <summary>The magnitude that <paramref name="percent"/> of the values do not exceed, to within a bin, but at most <see cref="Max"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The percentage is not in (0, 100].</exception>
+    public double Percentile(double percent)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(percent);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(percent, 100);
+        double wanted = counts.Sum() * percent / 100;
+        long seen = 0;
+        for (int bin = 0; bin < Bins; bin++)
+        {
+            seen += counts[bin];
+            if (seen >= wanted)
+            {
+                return Math.Min(Max, (bin + 1) * width);
+            }
+        }
+
+        return Max;
+    }
+
     private double SquaredError(double clip, double step)
     {
         double rounding = step * step / 12;

@@ -7,6 +7,7 @@ using ModelPacker.Core.Evaluation;
 using ModelPacker.Core.Image;
 using ModelPacker.Core.Model;
 using ModelPacker.Core.Quantization;
+using ModelPacker.Training.QuantizationAware;
 
 namespace ModelPacker.Training.Pipeline;
 
@@ -30,11 +31,8 @@ public sealed record PackResult(byte[] Image, int ArenaBytes, double Temperature
 /// </summary>
 public sealed class CheckpointPacker
 {
-    // Texts that show the activations' ranges.
-    private const int RangeSamples = 400;
-
     private readonly Checkpoint checkpoint;
-    private readonly ActivationRanges ranges;
+    private readonly QuantizationPlan plan;
     private readonly IReadOnlyList<Utterance> samples;
     private readonly PackOptions options;
     private readonly byte[] tokenizer;
@@ -45,23 +43,13 @@ public sealed class CheckpointPacker
         this.samples = samples;
         this.options = options;
         tokenizer = TrieBuilder.Build(checkpoint.Pieces, Checkpoint.UnknownPiece, Checkpoint.EndPiece);
-        ranges = new ActivationRanges(checkpoint.Weights);
-        var model = new FloatModel(checkpoint);
-        int stride = Math.Max(1, samples.Count / RangeSamples);
-        int read = 0;
-        for (int i = 0; i < samples.Count; i += stride)
-        {
-            read += model.Run(samples[i].Text, ranges) is null ? 0 : 1;
-        }
-
-        if (read == 0)
-        {
-            throw new InvalidDataException(
-                $"all samples are longer than the {checkpoint.Config.MaxTokens} tokens of the model: train one that takes more");
-        }
+        plan = checkpoint.Plan ?? PlanBuilder.Build(
+            checkpoint.Weights, RangeSampling.Observe(checkpoint, [.. samples.Select(sample => sample.Text)]));
     }
 
     /// <summary>Packs the checkpoint.</summary>
+    /// <param name="checkpoint">The model; without a plan of its own the samples show the ranges of its activations.</param>
+    /// <param name="options">How to pack.</param>
     /// <param name="samples">Labelled texts to calibrate on; null: those that the checkpoint keeps.</param>
     /// <exception cref="InvalidDataException">There are no samples.</exception>
     /// <exception cref="QuantizationException">The weights are beyond the engine's ranges.</exception>
@@ -107,7 +95,7 @@ public sealed class CheckpointPacker
 
     private byte[] Write(double temperature, CalibrationSection calibration, IReadOnlyList<Canary> canaries, string provenance) =>
         new ModelImage(
-            options.Header, Quantizer.Quantize(checkpoint.Weights, ranges, temperature), tokenizer, checkpoint.Schema, calibration,
+            options.Header, Quantizer.Quantize(checkpoint.Weights, plan, temperature), tokenizer, checkpoint.Schema, calibration,
                 canaries, provenance).Write();
 
     private string Provenance(double temperature, EvaluationReport report)
