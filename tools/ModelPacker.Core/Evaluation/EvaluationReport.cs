@@ -74,6 +74,21 @@ public sealed class EvaluationReport
         }
     }
 
+    /// <summary>
+    /// How well the raw confidence tells commands from what is out of scope, whatever was refused; null when the texts are not of both kinds.
+    /// </summary>
+    public OutOfScopeCurve? OutOfScopeByConfidence
+    {
+        get
+        {
+            ILookup<bool, double> scores = comparisons.ToLookup(c => c.InScope, c => (double)c.Actual.RawConfidence);
+            return scores.Count < 2 ? null : new OutOfScopeCurve(scores[true], scores[false]);
+        }
+    }
+
+    /// <summary>All texts, in the order of the data.</summary>
+    public IReadOnlyList<AnswerComparison> Comparisons => comparisons;
+
     /// <summary>Figures by intent, in the schema's order, out of scope last.</summary>
     public IReadOnlyList<IntentFigures> ByIntent =>
     [
