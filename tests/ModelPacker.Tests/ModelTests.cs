@@ -67,10 +67,12 @@ public sealed class ModelTests(SmallModel model) : IClassFixture<SmallModel>
         Assert.Equal(0.75, report.GetProperty("intent_accuracy").GetDouble());
         Assert.Equal(0.75, report.GetProperty("whole_sentence_accuracy").GetDouble());
         Assert.Equal(1, report.GetProperty("out_of_scope_recall").GetDouble());
+        Assert.Equal(4, report.GetProperty("out_of_scope_scores").GetArrayLength());
 
         Packer.Outcome text = Packer.Run("eval", "--model", model.Checkpoint, "--float", "--data", model.At("test.jsonl"), "--mistakes",
             "1");
         Assert.Contains("75.0 % (3 of 4)", text.Output);
+        Assert.Matches("raw confidence +[0-9.]+ % +[01][.][0-9]{3}", text.Output);
         Assert.Contains("light 5", text.Output);
         Assert.Equal(2, Packer.Run("eval", "--model", model.Checkpoint, "--data", model.At("test.jsonl")).ExitCode);
     }

@@ -38,6 +38,7 @@ internal static class EvalCommand
         byte[] bytes = Files.Read(path);
         Files.Demand(parsed.GetRequiredValue(Data));
         EvaluationReport report;
+        IReadOnlyList<OutOfScopeScore> scores;
         Schema schema;
         if (parsed.GetValue(Float))
         {
@@ -52,6 +53,7 @@ internal static class EvalCommand
             var uncalibrated = new LogitRecognizer(schema, CalibrationSection.Identity, model);
             var recognizer = new LogitRecognizer(schema, ConfidenceFit.Map(schema, uncalibrated, checkpoint.Samples), model);
             report = EvaluationReport.Run(schema, recognizer, Load(parsed, schema));
+            scores = OutOfScopeScores.Measure(schema, report, model);
         }
         else
         {
@@ -64,15 +66,16 @@ internal static class EvalCommand
             var recognizer = new DeviceRecognizer(image);
             schema = recognizer.Schema;
             report = EvaluationReport.Run(schema, recognizer, Load(parsed, schema));
+            scores = OutOfScopeScores.Measure(schema, report, new IntegerModel(image));
         }
 
         if (parsed.GetValue(Json))
         {
-            Console.Out.WriteLine(ReportJson.Write(report));
+            Console.Out.WriteLine(ReportJson.Write(report, scores));
         }
         else
         {
-            ReportText.Write(report, Console.Out);
+            ReportText.Write(report, scores, Console.Out);
         }
 
         ReportText.WriteMistakes(report, schema, parsed.GetValue(Mistakes), parsed.GetValue(Json) ? Console.Error : Console.Out);

@@ -9,7 +9,7 @@ internal static class ReportJson
     private static readonly JsonSerializerOptions Options = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         WriteIndented = true };
 
-    public static string Write(EvaluationReport report) => JsonSerializer.Serialize(
+    public static string Write(EvaluationReport report, IReadOnlyList<OutOfScopeScore> scores) => JsonSerializer.Serialize(
         new
         {
             IntentAccuracy = report.Intents.Share,
@@ -23,6 +23,12 @@ internal static class ReportJson
             report.CalibrationError,
             Commands = report.Intents.Of,
             OutOfScope = report.OutOfScopeRefused.Of,
+            OutOfScopeScores = scores.Select(score => new
+            {
+                Score = score.Name,
+                CaughtAtFourPercent = score.Curve.Caught.Share,
+                AreaUnderCurve = score.Curve.Area,
+            }),
             Intents = report.ByIntent.Select(figures => new
             {
                 figures.Intent,

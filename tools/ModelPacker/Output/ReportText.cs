@@ -10,7 +10,7 @@ internal static class ReportText
     private const string OutOfScope = "(out of scope)";
     private const int ConfusionsShown = 10;
 
-    public static void Write(EvaluationReport report, TextWriter output)
+    public static void Write(EvaluationReport report, IReadOnlyList<OutOfScopeScore> scores, TextWriter output)
     {
         output.WriteLine($"intent accuracy      {Format.Share(report.Intents)}");
         output.WriteLine($"slot precision       {Format.Share(report.SlotPrecision)}");
@@ -22,6 +22,17 @@ internal static class ReportText
         output.WriteLine($"all dealt with right {Format.Share(report.Overall)}");
         output.WriteLine($"calibration error    {Format.Percent(report.CalibrationError)}");
         output.WriteLine();
+        if (scores.Count > 0)
+        {
+            Format.Table(output,
+            [
+                ["refused by", "out of scope caught at 4 % false refusals", "area under the curve"],
+                .. scores.Select(score => (string[])
+                    [score.Name.Replace('_', ' '), Format.Percent(score.Curve.Caught.Share), Format.Number(score.Curve.Area, 3)]),
+            ]);
+            output.WriteLine();
+        }
+
         Format.Table(output,
         [
             ["intent", "texts", "intent right", "whole right"],
