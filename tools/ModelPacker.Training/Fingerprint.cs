@@ -26,9 +26,12 @@ internal sealed class Fingerprint : IDisposable
     }
 
     /// <summary>Takes in numbers.</summary>
-    public Fingerprint Add(ReadOnlySpan<float> values)
+    public Fingerprint Add(ReadOnlySpan<float> values) => Add(MemoryMarshal.AsBytes(values));
+
+    /// <summary>Takes in bytes.</summary>
+    public Fingerprint Add(ReadOnlySpan<byte> bytes)
     {
-        _hash.AppendData(MemoryMarshal.AsBytes(values));
+        _hash.AppendData(bytes);
         return this;
     }
 

@@ -40,11 +40,12 @@ public sealed class Trainer
     {
         (_job, _options) = (job, job.Options);
         _options.CheckRecipe();
+        job.Distillation.Check();
         _pieces = job.Pieces ?? job.Start?.Pieces ?? PieceTrainer.Train(WordCounts.Of(job.Training.Epoch(0)), _options.Pieces);
         ModelConfig config = job.Start?.Config ?? _options.ToConfig(job.Schema, _pieces.Count);
         var encoder = new ExampleEncoder(job.Schema, new TextEncoder(_pieces, config.MaxTokens, config.NgramRows));
         _tooLong = CountTooLong(job.Training, encoder, config.MaxTokens);
-        _pipeline = new BatchPipeline(job.Training, encoder, _options);
+        _pipeline = new BatchPipeline(job.Training, encoder, _options, job.Targets);
         _evaluator = new Evaluator(job.Schema, new ExampleEncoder(job.Schema, new TextEncoder(_pieces, config.MaxTokens, config.NgramRows)), job.Development);
         var weights = new ModelWeights(config);
         if (job.Start is null) WeightInitializer.Fill(weights, RandomExtensions.Derive(_options.Seed, ulong.MaxValue));
@@ -53,7 +54,7 @@ public sealed class Trainer
         _average = new WeightAverage(weights, _options.AverageDecay);
         _averageNetwork = job.Network(_average.Weights, 0);
         _best = new ModelWeights(config);
-        _loss = new CommandLoss(new OutputLayout(job.Schema).Groups, _options.Loss);
+        _loss = new CommandLoss(new OutputLayout(job.Schema).Groups, _options.Loss, job.Distillation);
         _optimizer = new AdamW(_network.Parameters, _options.WeightDecay);
         _steps = _options.Epochs * Math.Max(1, (job.Training.EpochSize + _options.BatchSize - 1) / _options.BatchSize);
         _schedule = new OneCycle(_options.LearningRate, _steps, _options.WarmUp);
@@ -100,7 +101,7 @@ public sealed class Trainer
     /// <exception cref="ArgumentException">Too many would be left out for the rest to stand for all.</exception>
     private static int CountTooLong(IExampleSource train, ExampleEncoder encoder, int maxTokens)
     {
-        int tooLong = train.Epoch(0).Count(utterance => encoder.Encode(utterance) is null);
+        int tooLong = train.Epoch(0).Count(utterance => utterance.Intent != ExampleEncoder.Unlabelled && encoder.Encode(utterance) is null);
         return tooLong <= MaxTooLongShare * train.EpochSize ? tooLong : throw new ArgumentException(
             $"{tooLong} of {train.EpochSize} training sentences are longer than the {maxTokens} tokens of the model; allow more tokens, or shorten the sentences");
     }
@@ -168,6 +169,8 @@ public sealed class Trainer
     {
         using var fingerprint = new Fingerprint();
         fingerprint.Add(_options).Add(_job.Variant).Add(_job.Schema).Add(_pieces).Add(_job.Training.EpochSize).Add(_job.Training.Epoch(0)).Add(_job.Development);
+        fingerprint.Add(_job.Distillation);
+        _job.Targets?.AddTo(fingerprint);
         foreach (WeightTensor tensor in _network.Weights.Tensors) fingerprint.Add(tensor.Values);
         return fingerprint.Finish();
     }

@@ -1,6 +1,7 @@
 using ModelPacker.Core.Corpora;
 using ModelPacker.Core.Model;
 using ModelPacker.Core.Schemas;
+using ModelPacker.Training.Distillation;
 using ModelPacker.Training.Examples;
 using ModelPacker.Training.Network;
 
@@ -18,6 +19,12 @@ public sealed record TrainingJob(TrainingOptions Options, Schema Schema, IExampl
 
     /// <summary>All subwords, specials included; null: those of <see cref="Start"/>, or new ones from the first epoch.</summary>
     public IReadOnlyList<string>? Pieces { get; init; }
+
+    /// <summary>What a teacher says of the training texts; null: only the labels count.</summary>
+    public SoftTargets? Targets { get; init; }
+
+    /// <summary>How much <see cref="Targets"/> count.</summary>
+    public DistillationOptions Distillation { get; init; } = new();
 
     /// <summary>
     /// Makes the networks that are trained and judged from weights and a dropout; other than the default where training shall see more than

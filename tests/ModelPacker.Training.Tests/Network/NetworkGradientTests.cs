@@ -1,4 +1,5 @@
 using ModelPacker.Core.Model;
+using ModelPacker.Training.Distillation;
 using ModelPacker.Training.Layers;
 using ModelPacker.Training.Network;
 
@@ -35,6 +36,30 @@ public sealed class NetworkGradientTests
         {
             network.Forward(batch, seed: 3);
             return loss.Compute(network, Examples);
+        }
+    }
+
+    [Fact]
+    public void The_whole_model_with_a_teacher()
+    {
+        // Labels and teacher, the teacher alone and without slots, labels alone.
+        TrainingExample[] examples =
+        [
+            Examples[0] with { Taught = new SoftTarget([1, 2, -1, 0, 1, 2, 0, -2, 1], [1, 0, 2, 0, 1, -1, 2, 2, 0]) },
+            new(Batches.Texts[1], [CrossEntropy.Ignored, CrossEntropy.Ignored, CrossEntropy.Ignored], [], new SoftTarget([2, 0, 1], null)),
+            Examples[2],
+        ];
+        CommandNetwork network = Random(new ModelConfig(16, 2, 4, 2, 4, 20, 8, false, 6, 5, 9, 3));
+        var loss = new CommandLoss(Groups, new LossWeights(1, 0.7f, 1.3f, 0.1f), new DistillationOptions(0.6f, 3));
+        RaggedBatch batch = Batches.Ragged();
+        Loss();
+        network.Backward(batch, loss.SentenceGradient, loss.TagGradient);
+        foreach (Parameter parameter in network.Parameters) GradientCheck.Verify(parameter.Tensor.Name, Loss, parameter.Values, parameter.Gradient);
+
+        double Loss()
+        {
+            network.Forward(batch);
+            return loss.Compute(network, examples);
         }
     }
 

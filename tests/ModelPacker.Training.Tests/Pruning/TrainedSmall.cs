@@ -17,7 +17,7 @@ public sealed class TrainedSmall
     public TrainedSmall()
     {
         Examples = [.. new SmallSchema(300).Epoch(0)];
-        Checkpoint = Trainer.Run(Options, SmallSchema.Schema, new SmallSchema(600), [.. new SmallSchema(120).Epoch(99)]).Checkpoint;
+        Checkpoint = Trainer.Run(new TrainingJob(Options, SmallSchema.Schema, new SmallSchema(600), [.. new SmallSchema(120).Epoch(99)])).Checkpoint;
         Calibration = Calibrate(Checkpoint);
         Importance = ImportanceMeter.Measure(Checkpoint.Weights, Calibration);
     }

@@ -1,13 +1,14 @@
 using System.Collections.Concurrent;
 using ModelPacker.Core.Corpora;
 using ModelPacker.Core.Sampling;
+using ModelPacker.Training.Distillation;
 using ModelPacker.Training.LinearAlgebra;
 using ModelPacker.Training.Network;
 
 namespace ModelPacker.Training.Examples;
 
 /// <summary>Generates and encodes training batches on another thread, a few ahead of training. What they hold depends on the seed only.</summary>
-internal sealed class BatchPipeline(IExampleSource source, ExampleEncoder encoder, TrainingOptions options)
+internal sealed class BatchPipeline(IExampleSource source, ExampleEncoder encoder, TrainingOptions options, SoftTargets? targets)
 {
     private const int BatchesAhead = 8;
 
@@ -35,7 +36,8 @@ internal sealed class BatchPipeline(IExampleSource source, ExampleEncoder encode
         {
             var random = new Xoshiro256(RandomExtensions.Derive(options.Seed, (ulong)epoch));
             IEnumerable<TrainingExample> examples = source.Epoch(epoch)
-                .Select(utterance => encoder.Sample(utterance, options.SubwordDropout, options.UnknownDropout, random))
+                .Select(utterance => encoder.Sample(utterance, options.SubwordDropout, options.UnknownDropout, random) is { } example
+                    ? example with { Taught = targets?.Of(utterance.Text) } : null)
                 .OfType<TrainingExample>();
             foreach (TrainingExample[] batch in examples.Chunk(options.BatchSize)) batches.Add(batch, stop);
         }

@@ -10,6 +10,9 @@ namespace ModelPacker.Training.Examples;
 /// <summary>Turns labelled utterances into training examples. Not thread safe.</summary>
 public sealed class ExampleEncoder(Schema schema, TextEncoder texts)
 {
+    /// <summary>The intent of an utterance without labels: nothing of it is trained but what a teacher says.</summary>
+    public const int Unlabelled = -2;
+
     private readonly OutputLayout _layout = new(schema);
 
     /// <summary>The example as the device would read the text, or null when it is too long for the model.</summary>
@@ -25,7 +28,7 @@ public sealed class ExampleEncoder(Schema schema, TextEncoder texts)
     private int[] Groups(Utterance utterance)
     {
         var targets = new int[_layout.Groups.Count];
-        targets[0] = utterance.Intent + 1;
+        targets[0] = utterance.Intent == Unlabelled ? CrossEntropy.Ignored : utterance.Intent + 1;
         for (int g = 1; g < targets.Length; g++)
         {
             targets[g] = utterance.Intent < 0 ? CrossEntropy.Ignored : 0;

@@ -1,3 +1,4 @@
+using ModelPacker.Training.Distillation;
 using ModelPacker.Training.LinearAlgebra;
 
 namespace ModelPacker.Training.Network;
@@ -10,9 +11,14 @@ namespace ModelPacker.Training.Network;
 public sealed record LossWeights(float Intent = 1, float ListSlot = 0.5f, float Tag = 1, float Smoothing = 0.05f);
 
 /// <summary>The loss of a batch and the gradients of its logits. The first output group of the sentence head is the intent.</summary>
-public sealed class CommandLoss(IReadOnlyList<OutputGroup> groups, LossWeights weights)
+/// <param name="groups">The groups of the sentence head.</param>
+/// <param name="weights">Weights of the parts, for labels and teacher alike.</param>
+/// <param name="distillation">How much a teacher counts where an example has one; null: the defaults.</param>
+public sealed class CommandLoss(IReadOnlyList<OutputGroup> groups, LossWeights weights, DistillationOptions? distillation = null)
 {
     private readonly CrossEntropy _crossEntropy = new(weights.Smoothing);
+    private readonly DistillationOptions _distillation = distillation ?? new();
+    private readonly SoftCrossEntropy _softCrossEntropy = new((distillation ?? new()).Temperature);
     private Matrix? _sentenceGradient, _tagGradient;
 
     /// <summary>[sentences, sentence_outputs], of the last <see cref="Compute"/>.</summary>
@@ -27,22 +33,31 @@ public sealed class CommandLoss(IReadOnlyList<OutputGroup> groups, LossWeights w
         (_sentenceGradient ??= new Matrix(network.SentenceLogits.Columns)).Resize(examples.Count);
         (_tagGradient ??= new Matrix(network.TagLogits.Columns)).Resize(network.TagLogits.Rows);
         int trainedWords = examples.Sum(example => example.Tags.Count(tag => tag != CrossEntropy.Ignored));
+        int taughtWords = examples.Sum(example => example.Taught?.Tags is null ? 0 : example.Tags.Length);
         float perSentence = 1f / examples.Count, perWord = weights.Tag / Math.Max(1, trainedWords);
+        float perTaughtWord = _distillation.Share * weights.Tag / Math.Max(1, taughtWords);
         double loss = 0;
         int word = 0;
         for (int i = 0; i < examples.Count; i++)
         {
-            ReadOnlySpan<float> logits = network.SentenceLogits.Row(i);
+            (_, int[] targets, int[] tags, SoftTarget? taught) = examples[i];
+            float labels = taught is null ? 1 : 1 - _distillation.Share;
             for (int g = 0; g < groups.Count; g++)
             {
                 (int first, int count) = (groups[g].First, groups[g].Count);
+                ReadOnlySpan<float> logits = network.SentenceLogits.Row(i).Slice(first, count);
+                Span<float> gradient = _sentenceGradient.Row(i).Slice(first, count);
                 float weight = perSentence * (g == 0 ? weights.Intent : weights.ListSlot);
-                loss += _crossEntropy.Group(logits.Slice(first, count), examples[i].Groups[g], weight, _sentenceGradient.Row(i).Slice(first, count));
+                loss += _crossEntropy.Group(logits, targets[g], weight * labels, gradient);
+                if (taught is null || first + count > taught.Sentence.Length) continue;
+                loss += _softCrossEntropy.Add(logits, taught.Sentence.AsSpan(first, count), weight * _distillation.Share, gradient);
             }
-            foreach (int tag in examples[i].Tags)
+            for (int w = 0; w < tags.Length; w++, word++)
             {
-                loss += _crossEntropy.Group(network.TagLogits.Row(word), tag, perWord, _tagGradient.Row(word));
-                word++;
+                ReadOnlySpan<float> logits = network.TagLogits.Row(word);
+                loss += _crossEntropy.Group(logits, tags[w], perWord * labels, _tagGradient.Row(word));
+                if (taught?.Tags is not { } taughtTags) continue;
+                loss += _softCrossEntropy.Add(logits, taughtTags.AsSpan(w * logits.Length, logits.Length), perTaughtWord, _tagGradient.Row(word));
             }
         }
         return loss;
