@@ -8,32 +8,36 @@ public class MatrixQuantizerTests
 {
     private const double InputStep = 0.03;
 
-    [Fact]
-    public void TheIntegersGiveTheProduct() => Gen.Int.Sample(seed =>
+    [Theory]
+    [InlineData(8, 0, 127)]
+    [InlineData(4, 0, 4)]
+    [InlineData(4, 16, 4)] // what saturates is further off than half a step
+    public void TheIntegersGiveTheProduct(int bits, int group, int levels) => Gen.Int.Sample(seed =>
     {
+        const int columns = 24;
         var random = new Random(seed);
-        WeightTensor weights = Fill(new WeightTensor("w", 5, 12), random, 1);
-        WeightTensor norm = Fill(new WeightTensor("norm", 1, 12), random, 2);
+        WeightTensor weights = Fill(new WeightTensor("w", 5, columns), random, 1);
+        WeightTensor norm = Fill(new WeightTensor("norm", 1, columns), random, 2);
         WeightTensor bias = Fill(new WeightTensor("b", 1, 5), random, 3);
-        var quantizer = new MatrixQuantizer(weights, InputStep, norm, bias);
+        var quantizer = new MatrixQuantizer(weights, InputStep, norm, bias, bits, group);
         double outputStep = Math.Max(1 / 256.0, quantizer.MinOutputStep());
         QuantizedMatrix matrix = quantizer.Quantize(outputStep);
-        int[] input = [.. Enumerable.Range(0, 12).Select(_ => random.Next(-127, 128))];
+        int[] input = [.. Enumerable.Range(0, columns).Select(_ => random.Next(-127, 128))];
         for (int row = 0; row < 5; row++)
         {
             long sum = matrix.Bias[row];
             double expected = bias.Values[row];
             double magnitude = 0;
-            for (int column = 0; column < 12; column++)
+            for (int column = 0; column < columns; column++)
             {
-                sum += (long)matrix.Weights[row * 12 + column] * input[column];
+                sum += (long)matrix.Weights[row * columns + column] * matrix.Unit(row, column) * input[column];
                 double exact = weights.Row(row)[column] * norm.Values[column];
                 expected += exact * input[column] * InputStep;
                 magnitude = Math.Max(magnitude, Math.Abs(exact));
             }
 
             double actual = sum * new QuantizedMultiplier(matrix.Multipliers[row], matrix.Shifts[row]).Real * outputStep;
-            double tolerance = 12 * 127 * InputStep * magnitude / 127 / 2 + 1e-6;
+            double tolerance = columns * 127 * InputStep * magnitude / levels / 2 + 1e-6;
             Assert.InRange(actual, expected - tolerance, expected + tolerance);
         }
     });

@@ -10,6 +10,12 @@ public static class ConfigSection
     public const int Bytes = 128;
 
     private const int PoolScaleOffset = 60;
+    private const int PieceScaleOffset = 64;
+    private const int NgramScaleOffset = 66;
+    private const int EmbeddingBitsOffset = 100;
+
+    // With 4 bits a token's products fit 32 bits as long as a_e + c * a_g[c] is below this.
+    private const int EmbeddingScaleLimit = 1 << 20;
 
     /// <exception cref="ImageException">The shape is beyond the format's limits.</exception>
     public static byte[] Write(QuantizedModel model)
@@ -36,9 +42,16 @@ public static class ConfigSection
             section.U16(scale);
         }
 
+        Require(model.Pieces.Bits == model.Ngrams.Bits, "the embedding tables differ in bits");
+        section.U8(model.Pieces.Bits == 8 ? 0 : model.Pieces.Bits);
         section.Reserve(Bytes - section.Count);
-        return section.ToArray();
+        byte[] bytes = section.ToArray();
+        CheckEmbedding(bytes);
+        return bytes;
     }
+
+    /// <summary>Bits of the embedding tables that a CONF section announces: 8 or 4.</summary>
+    public static int EmbeddingBits(ReadOnlySpan<byte> section) => section[EmbeddingBitsOffset] == 0 ? 8 : section[EmbeddingBitsOffset];
 
     /// <summary>The shape that a CONF section announces, and the rows of the vocabulary head.</summary>
     /// <exception cref="ImageException">The section is not a valid one.</exception>
@@ -56,8 +69,9 @@ public static class ConfigSection
         Require(fields[7] <= 1, $"causal at offset 28 is {fields[7]}, not 0 or 1");
         Require(BinaryPrimitives.ReadUInt32LittleEndian(section[PoolScaleOffset..]) <= QuantizedModel.MaxPoolScale,
             $"pool_a at offset {PoolScaleOffset} is 2^23 or more");
-        Require(section[66] == 0 && section[67] == 0, "a_g[0] at offset 66 is not zero");
-        Require(!section[100..].ContainsAnyExcept((byte)0), "reserved bytes from offset 100 on are not zero");
+        CheckEmbedding(section);
+        Require(!section[(EmbeddingBitsOffset + 1)..].ContainsAnyExcept((byte)0),
+            $"reserved bytes from offset {EmbeddingBitsOffset + 1} on are not zero");
         vocabularyRows = fields[12];
         Require(vocabularyRows <= ushort.MaxValue, $"{vocabularyRows} vocabulary rows at offset 48; the engine takes at most 65535");
         var config = new ModelConfig(fields[0], fields[1], fields[2], fields[3], fields[4], fields[5], fields[6], fields[7] == 1,
@@ -65,6 +79,19 @@ public static class ConfigSection
             fields[10], fields[11]);
         Check(config);
         return config;
+    }
+
+    private static void CheckEmbedding(ReadOnlySpan<byte> section)
+    {
+        Require(section[NgramScaleOffset] == 0 && section[NgramScaleOffset + 1] == 0, $"a_g[0] at offset {NgramScaleOffset} is not zero");
+        int bits = section[EmbeddingBitsOffset];
+        Require(bits is 0 or 4, $"embedding_bits at offset {EmbeddingBitsOffset} is {bits}, not 0 or 4");
+        int pieceScale = BinaryPrimitives.ReadUInt16LittleEndian(section[PieceScaleOffset..]);
+        for (int count = 0; bits == 4 && count <= NgramRows.MaxFeatures; count++)
+        {
+            int scale = BinaryPrimitives.ReadUInt16LittleEndian(section[(NgramScaleOffset + 2 * count)..]);
+            Require(pieceScale + count * scale < EmbeddingScaleLimit, $"a_e and a_g[{count}] can overflow 32 bits");
+        }
     }
 
     private static void Check(ModelConfig config)

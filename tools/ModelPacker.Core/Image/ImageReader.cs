@@ -27,6 +27,9 @@ public sealed class ImageReader
     /// <summary>The model's shape.</summary>
     public ModelConfig Config { get; }
 
+    /// <summary>Bits of an embedding's codes: 8 or 4.</summary>
+    public int EmbeddingBits => ConfigSection.EmbeddingBits(Require(SectionType.Config, 0).Span);
+
     /// <summary>Rows of the vocabulary head, which generators have; 0: none.</summary>
     public int VocabularyRows { get; }
 
@@ -155,8 +158,8 @@ public sealed class ImageReader
     private void CheckStructure()
     {
         LayerSection.CheckNorm("CONF 0", Require(SectionType.Config, 0).Span, 52);
-        RequireBytes(SectionType.Pieces, (long)Config.Pieces * Config.Dim);
-        RequireBytes(SectionType.Ngrams, (long)Config.NgramRows * Config.Dim);
+        RequireBytes(SectionType.Pieces, TableSection.Size(EmbeddingBits, Config.Pieces, Config.Dim));
+        RequireBytes(SectionType.Ngrams, TableSection.Size(EmbeddingBits, Config.NgramRows, Config.Dim));
         RequireBytes(SectionType.Rope, 2L * Config.MaxTokens * Config.HeadDim);
         for (int i = 0; i < Config.Layers; i++)
         {

@@ -9,6 +9,9 @@ public static class MatrixRecord
     public const int Bytes = 32;
 
     private const int BitsOffset = 24;
+    private const int OrderOffset = 25;
+    private const int GroupOffset = 26;
+    private const int ScalesOffset = 28;
 
     /// <summary>
     /// Appends the matrix's data to the section and fills its record at <paramref name="record"/>, which is reserved already.
@@ -18,14 +21,20 @@ public static class MatrixRecord
         section.PutU32(record, (uint)matrix.Rows);
         section.PutU32(record + 4, (uint)matrix.Columns);
         section.PutU32(record + 8, (uint)section.Align(16));
-        section.Bytes(matrix.Weights);
+        section.Bytes(WeightPacking.Pack(matrix));
         section.PutU32(record + 12, (uint)section.Align(4));
         section.I32(matrix.Bias);
         section.PutU32(record + 16, (uint)section.Count);
         section.I32(matrix.Multipliers);
         section.PutU32(record + 20, (uint)section.Count);
         section.Bytes(matrix.Shifts);
-        section.PutU16(record + BitsOffset, 8);
+        section.PutU16(record + BitsOffset, matrix.Bits);
+        section.PutU16(record + GroupOffset, matrix.Group);
+        if (matrix.Group > 0)
+        {
+            section.PutU32(record + ScalesOffset, (uint)section.Count);
+            section.Bytes(matrix.Scales);
+        }
     }
 
     /// <summary>Checks a record and the numbers it points to against the shape that the configuration gives.</summary>
@@ -41,17 +50,25 @@ public static class MatrixRecord
 
         Require(ReadU32(bytes, record) == rows && ReadU32(bytes, record + 4) == columns, section, record,
             $"is [{ReadU32(bytes, record)}, {ReadU32(bytes, record + 4)}], but CONF says [{rows}, {columns}]");
-        Require(bytes[record + BitsOffset] == 8 && !bytes.Slice(record + BitsOffset + 1, 7).ContainsAnyExcept((byte)0), section, record,
-            "has a weight order that this version does not know");
-        CheckRange(section, bytes, record, records, 8, (long)rows * columns, 16);
+        int bits = bytes[record + BitsOffset];
+        int group = BinaryPrimitives.ReadUInt16LittleEndian(bytes[(record + GroupOffset)..]);
+        Require(bits is 8 or 4, section, record, $"has weights of {bits} bits; this version knows 8 and 4");
+        Require(bytes[record + OrderOffset] == 0, section, record, "has a weight order that this version does not know");
+        Require(group % 16 == 0 && (bits == 4 || group == 0), section, record, $"has groups of {group} columns with {bits} bits");
+        CheckRange(section, bytes, record, records, 8, WeightPacking.Size(bits, rows, columns), 16);
         ReadOnlySpan<byte> biases = CheckRange(section, bytes, record, records, 12, 4L * rows, 4);
         ReadOnlySpan<byte> multipliers = CheckRange(section, bytes, record, records, 16, 4L * rows, 4);
         ReadOnlySpan<byte> shifts = CheckRange(section, bytes, record, records, 20, rows, 1);
-        long biasLimit = int.MaxValue - 128L * 128 * columns;
+        int groups = Int4Grid.Groups(columns, group);
+        ReadOnlySpan<byte> scales = group > 0 ? CheckRange(section, bytes, record, records, ScalesOffset, (long)rows * groups, 1) : [];
+        Require(group > 0 || ReadU32(bytes, record + ScalesOffset) == 0, section, record, "names scales, but has no groups");
         for (int row = 0; row < rows; row++)
         {
+            ReadOnlySpan<byte> rowScales = scales.Slice(row * groups, groups);
+            Require(!rowScales.Contains((byte)0), section, record, $"has a scale of 0 in row {row}");
             long bias = BinaryPrimitives.ReadInt32LittleEndian(biases[(4 * row)..]);
-            Require(Math.Abs(bias) <= biasLimit, section, record, $"has bias {bias} in row {row}, which can overflow the accumulator");
+            Require(Int4Grid.LargestSum(rowScales, columns, group) + Math.Abs(bias) <= int.MaxValue, section, record,
+                $"has bias {bias} in row {row}, which can overflow the accumulator");
             int multiplier = BinaryPrimitives.ReadInt32LittleEndian(multipliers[(4 * row)..]);
             Require(multiplier >= 1 << 30, section, record, $"has multiplier {multiplier} in row {row}, below 2^30");
             Require((sbyte)shifts[row] is >= QuantizedMultiplier.MinShift and <= QuantizedMultiplier.MaxShift, section, record,

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text;
 using ModelPacker.Core.Quantization;
 using ModelPacker.Core.Schemas;
@@ -21,11 +20,11 @@ public sealed record ModelImage(
     private IEnumerable<ImageSection> Sections()
     {
         yield return new ImageSection(SectionType.Config, 0, ConfigSection.Write(Model));
-        yield return new ImageSection(SectionType.Pieces, 0, MemoryMarshal.AsBytes(Model.Pieces.AsSpan()).ToArray());
+        yield return new ImageSection(SectionType.Pieces, 0, TableSection.Write(Model.Pieces));
         yield return new ImageSection(SectionType.Rope, 0, RopeSection.Write(Model.Config.MaxTokens, Model.Config.HeadDim));
-        if (Model.Ngrams.Length > 0)
+        if (Model.Ngrams.Codes.Length > 0)
         {
-            yield return new ImageSection(SectionType.Ngrams, 0, MemoryMarshal.AsBytes(Model.Ngrams.AsSpan()).ToArray());
+            yield return new ImageSection(SectionType.Ngrams, 0, TableSection.Write(Model.Ngrams));
         }
 
         for (int i = 0; i < Model.Layers.Count; i++)

@@ -34,8 +34,8 @@ public static class LayerQuantizer
             QuantizedMultiplier.From(steps.Value / (ProbabilityUnits * steps.Attention), name + ".attention"),
             swiglu.Shift,
             swiglu.Values);
-    }
 
-    private static QuantizedMatrix Matrix(WeightTensor matrix, double inputStep, double outputStep, WeightTensor? norm = null) =>
-        new MatrixQuantizer(matrix, inputStep, norm).Quantize(outputStep);
+        QuantizedMatrix Matrix(WeightTensor matrix, double inputStep, double outputStep, WeightTensor? norm = null) =>
+            new MatrixQuantizer(matrix, inputStep, norm, null, plan.Format.MatrixBits, plan.Format.Group).Quantize(outputStep);
+    }
 }

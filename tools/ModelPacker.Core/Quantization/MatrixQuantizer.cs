@@ -2,12 +2,15 @@ using ModelPacker.Core.Model;
 
 namespace ModelPacker.Core.Quantization;
 
-/// <summary>A fully connected layer on its way into integers: norm weights folded into the columns, one symmetric step per row.</summary>
+/// <summary>A fully connected layer on its way into integers: norm weights folded into the columns, one symmetric step per row, with 4 bits a scale per group of columns besides.</summary>
 /// <param name="weights">[rows, columns].</param>
 /// <param name="inputStep">Step of the int8 input.</param>
 /// <param name="columnWeights">Learned weights of the norm before, one per column; null: none.</param>
 /// <param name="bias">One per row; null: none.</param>
-public sealed class MatrixQuantizer(WeightTensor weights, double inputStep, WeightTensor? columnWeights = null, WeightTensor? bias = null)
+/// <param name="bits">8 or 4.</param>
+/// <param name="group">With 4 bits, columns that share a scale, a multiple of 16; 0: none do.</param>
+public sealed class MatrixQuantizer(
+    WeightTensor weights, double inputStep, WeightTensor? columnWeights = null, WeightTensor? bias = null, int bits = 8, int group = 0)
 {
     // Leaves the accumulator three quarters of its range for the products.
     private const int MaxBias = 1 << 29;
@@ -23,7 +26,7 @@ public sealed class MatrixQuantizer(WeightTensor weights, double inputStep, Weig
         double largest = 0;
         for (int row = 0; row < weights.Rows; row++)
         {
-            largest = Math.Max(largest, RowStep(row));
+            largest = Math.Max(largest, RowStep(row, Row(row)));
         }
 
         return largest * inputStep / LargestFactor;
@@ -38,17 +41,28 @@ public sealed class MatrixQuantizer(WeightTensor weights, double inputStep, Weig
         var biases = new int[rows];
         var multipliers = new int[rows];
         var shifts = new sbyte[rows];
+        int groups = Int4Grid.Groups(columns, group);
+        var scales = new byte[rows * groups];
         for (int row = 0; row < rows; row++)
         {
             double unit = outputStep / inputStep;
-            double step = Math.Clamp(RowStep(row), unit * SmallestFactor, unit * LargestFactor);
-            for (int column = 0; column < columns; column++)
+            double[] reals = Row(row);
+            double step = Math.Clamp(RowStep(row, reals), unit * SmallestFactor, unit * LargestFactor);
+            Span<sbyte> codes = values.AsSpan(row * columns, columns);
+            if (bits == 4)
             {
-                values[row * columns + column] = (sbyte)Math.Clamp(Math.Round(Weight(row, column) / step), -sbyte.MaxValue, sbyte.MaxValue);
+                Int4Grid.Encode(reals, group, step, scales.AsSpan(row * groups, groups), codes);
+            }
+            else
+            {
+                for (int column = 0; column < columns; column++)
+                {
+                    codes[column] = (sbyte)Math.Clamp(Math.Round(reals[column] / step), -sbyte.MaxValue, sbyte.MaxValue);
+                }
             }
 
             double scaledBias = bias is null ? 0 : Math.Round(bias.Values[row] / (inputStep * step));
-            if (127.0 * 128 * columns + Math.Abs(scaledBias) >= int.MaxValue)
+            if (Int4Grid.LargestSum(scales.AsSpan(row * groups, groups), columns, group) + Math.Abs(scaledBias) > int.MaxValue)
             {
                 throw new QuantizationException(
                     $"{weights.Name} row {row}: the accumulator can overflow "
@@ -61,21 +75,34 @@ public sealed class MatrixQuantizer(WeightTensor weights, double inputStep, Weig
             shifts[row] = (sbyte)factor.Shift;
         }
 
-        return new QuantizedMatrix(rows, columns, values, biases, multipliers, shifts);
+        return new QuantizedMatrix(rows, columns, values, biases, multipliers, shifts) { Bits = bits, Group = group, Scales = scales };
     }
 
-    private double RowStep(int row)
+    private double RowStep(int row, ReadOnlySpan<double> reals)
     {
-        double largest = 0;
-        for (int column = 0; column < weights.Columns; column++)
+        double biasStep = bias is null ? 0 : Math.Abs(bias.Values[row]) / (inputStep * MaxBias);
+        if (bits == 4)
         {
-            largest = Math.Max(largest, Math.Abs(Weight(row, column)));
+            return Math.Max(Int4Grid.Unit(reals, group), biasStep);
         }
 
-        double biasStep = bias is null ? 0 : Math.Abs(bias.Values[row]) / (inputStep * MaxBias);
+        double largest = 0;
+        foreach (double real in reals)
+        {
+            largest = Math.Max(largest, Math.Abs(real));
+        }
+
         return Math.Max(largest / sbyte.MaxValue, biasStep);
     }
 
-    private double Weight(int row, int column) =>
-        (double)weights.Values[row * weights.Columns + column] * (columnWeights?.Values[column] ?? 1f);
+    private double[] Row(int row)
+    {
+        var reals = new double[weights.Columns];
+        for (int column = 0; column < reals.Length; column++)
+        {
+            reals[column] = (double)weights.Values[row * reals.Length + column] * (columnWeights?.Values[column] ?? 1f);
+        }
+
+        return reals;
+    }
 }

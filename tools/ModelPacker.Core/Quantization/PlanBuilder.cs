@@ -12,7 +12,6 @@ public sealed class PlanBuilder
     private const double SmallestScoreStep = 1.0 / 1024;
 
     private const double SmallestStep = 1e-6;
-    private const double SmallestEmbeddingStep = 1e-9;
 
     private readonly ModelWeights weights;
     private readonly ActivationRanges ranges;
@@ -42,11 +41,11 @@ public sealed class PlanBuilder
 
     private QuantizationPlan Build()
     {
-        double pieces = EmbeddingStep(weights.PieceEmbedding);
-        double ngrams = EmbeddingStep(weights.NgramEmbedding);
+        double pieces = TableQuantizer.Step(weights.PieceEmbedding, format.EmbeddingBits);
+        double ngrams = TableQuantizer.Step(weights.NgramEmbedding, format.EmbeddingBits);
         residual = Math.Max(
             ranges.Max(ActivationKind.Residual) * ResidualHeadroom / short.MaxValue,
-            Math.Max(pieces, ngrams) * Quantizer.EmbeddingUnits / ushort.MaxValue);
+            Math.Max(pieces, ngrams) * TableQuantizer.ScaleUnits(format.EmbeddingBits) / ushort.MaxValue);
         LayerSteps[] layers = [.. Enumerable.Range(0, config.Layers).Select(Layer)];
         double finalNorm = NormScale.Step(Clip(ActivationKind.FinalNorm), config.Dim);
         double pooledClip = config.SentenceOutputs > 0 ? Clip(ActivationKind.Pooled) : sbyte.MaxValue * finalNorm;
@@ -78,16 +77,9 @@ public sealed class PlanBuilder
 
     // The smallest step of a matrix's output for which no weight saturates.
     private double Least(WeightTensor matrix, double inputStep, WeightTensor? norm = null) =>
-        new MatrixQuantizer(matrix, inputStep, norm).MinOutputStep();
+        new MatrixQuantizer(matrix, inputStep, norm, null, format.MatrixBits, format.Group).MinOutputStep();
 
     private double Clip(ActivationKind kind, int layer = -1) => ranges.Clip(kind, layer, method);
-
-    private static double EmbeddingStep(WeightTensor table)
-    {
-        var histogram = new Histogram();
-        histogram.Add(table.Values);
-        return Math.Max(histogram.BestClip(sbyte.MaxValue) / sbyte.MaxValue, SmallestEmbeddingStep);
-    }
 
     private static double Largest(params ReadOnlySpan<double> steps)
     {

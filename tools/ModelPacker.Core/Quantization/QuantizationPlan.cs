@@ -50,7 +50,7 @@ public sealed record LayerSteps(
 }
 
 /// <summary>Widths of the integers that weights become.</summary>
-/// <param name="MatrixBits">Of the matrices: 8 or 4.</param>
+/// <param name="MatrixBits">Of the layers' matrices: 8 or 4. Heads have 8.</param>
 /// <param name="EmbeddingBits">Of the embeddings' rows: 8 or 4.</param>
 /// <param name="Group">Columns of a 4-bit matrix row that share a scale; 0: all of them.</param>
 public sealed record WeightFormat(int MatrixBits, int EmbeddingBits, int Group)

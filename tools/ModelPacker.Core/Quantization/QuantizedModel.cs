@@ -2,13 +2,6 @@ using ModelPacker.Core.Model;
 
 namespace ModelPacker.Core.Quantization;
 
-/// <summary>A fully connected layer in integers: y[o] = requant(bias[o] + sum_i weights[o][i] * x[i], multipliers[o], shifts[o]).</summary>
-/// <param name="Weights">[rows, columns], each in [-127, 127].</param>
-/// <param name="Bias">[rows], in units of the accumulator.</param>
-/// <param name="Multipliers">[rows], each in [2^30, 2^31).</param>
-/// <param name="Shifts">[rows], each in [-31, -1].</param>
-public sealed record QuantizedMatrix(int Rows, int Columns, sbyte[] Weights, int[] Bias, int[] Multipliers, sbyte[] Shifts);
-
 /// <summary>A transformer layer in integers (docs/numerics.md); the norms' weights are folded into the matrices that follow.</summary>
 /// <param name="SwigluShift">The k of SwiGLU, 1..31.</param>
 /// <param name="Silu">SiLU of every int8 gate value, from -128 on.</param>
@@ -23,12 +16,12 @@ public sealed record QuantizedLayer(
 
 /// <summary>A whole model in integers.</summary>
 /// <param name="Pieces">[pieces, dim].</param>
-/// <param name="Ngrams">[ngram_rows, dim].</param>
-/// <param name="PieceScale">a_e: 256 times the step of <paramref name="Pieces"/> over the residual's.</param>
+/// <param name="Ngrams">[ngram_rows, dim], of the same bits.</param>
+/// <param name="PieceScale">a_e: <see cref="TableQuantizer.ScaleUnits"/> times the step of <paramref name="Pieces"/> over the residual's.</param>
 /// <param name="NgramScale">a_g by the number of rows summed, 0..16.</param>
 /// <param name="PoolScale">The A of the sentence head: 2^16 times the final norm's step over the pooled step.</param>
 public sealed record QuantizedModel(
-    ModelConfig Config, sbyte[] Pieces, sbyte[] Ngrams, ushort PieceScale, ushort[] NgramScale,
+    ModelConfig Config, QuantizedTable Pieces, QuantizedTable Ngrams, ushort PieceScale, ushort[] NgramScale,
     NormScale FinalNorm, int PoolScale, IReadOnlyList<QuantizedLayer> Layers, QuantizedMatrix? SentenceHead, QuantizedMatrix? TagHead)
 {
     /// <summary>Largest <see cref="PoolScale"/> of the engine.</summary>

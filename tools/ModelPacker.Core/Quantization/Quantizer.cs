@@ -5,9 +5,6 @@ namespace ModelPacker.Core.Quantization;
 /// <summary>Weights and a plan into the integers of docs/numerics.md.</summary>
 public static class Quantizer
 {
-    /// <summary>An embedding's multipliers are in 1/256.</summary>
-    public const int EmbeddingUnits = 256;
-
     /// <summary>Logits are in 1/256 nat.</summary>
     public const int LogitUnits = 256;
 
@@ -18,12 +15,13 @@ public static class Quantizer
     public static QuantizedModel Quantize(ModelWeights weights, QuantizationPlan plan, double temperature = 1)
     {
         ModelConfig config = weights.Config;
+        int bits = plan.Format.EmbeddingBits;
         return new QuantizedModel(
             config,
-            QuantizeEmbedding(weights.PieceEmbedding, plan.Pieces),
-            QuantizeEmbedding(weights.NgramEmbedding, plan.Ngrams),
-            EmbeddingScale(plan.Pieces, 1, plan.Residual),
-            NgramScales(config.NgramRows > 0 ? plan.Ngrams : 0, plan.Residual),
+            TableQuantizer.Quantize(weights.PieceEmbedding, plan.Pieces, bits),
+            TableQuantizer.Quantize(weights.NgramEmbedding, plan.Ngrams, bits),
+            EmbeddingScale(plan.Pieces, 1, plan.Residual, bits),
+            NgramScales(config.NgramRows > 0 ? plan.Ngrams : 0, plan.Residual, bits),
             NormScale.From(config.Dim, plan.FinalNorm, "final_norm"),
             plan.PoolScale,
             [.. Enumerable.Range(0, config.Layers).Select(layer => LayerQuantizer.Quantize(weights, plan, layer))],
@@ -39,17 +37,14 @@ public static class Quantizer
     public static QuantizedMatrix? TagHead(ModelWeights weights, QuantizationPlan plan) =>
         Head(weights.TagWeights, plan.FinalNorm, weights.FinalNorm, weights.TagBias, 1.0 / LogitUnits);
 
-    /// <summary>The multiplier, in 1/256, of a sum of <paramref name="count"/> embedding rows of which the mean is wanted.</summary>
-    public static ushort EmbeddingScale(double step, int count, double residualStep) =>
-        (ushort)Math.Min(Math.Round(EmbeddingUnits * step / (count * residualStep)), ushort.MaxValue);
+    /// <summary>The multiplier, in units of <see cref="TableQuantizer.ScaleUnits"/>, of a sum of <paramref name="count"/> embedding rows of which the mean is wanted.</summary>
+    public static ushort EmbeddingScale(double step, int count, double residualStep, int bits = 8) =>
+        (ushort)Math.Min(Math.Round(TableQuantizer.ScaleUnits(bits) * step / (count * residualStep)), ushort.MaxValue);
 
     private static QuantizedMatrix? Head(WeightTensor head, double inputStep, WeightTensor norm, WeightTensor bias, double outputStep) =>
         head.Rows == 0 ? null : new MatrixQuantizer(head, inputStep, norm, bias).Quantize(outputStep);
 
-    private static sbyte[] QuantizeEmbedding(WeightTensor table, double step) =>
-        Array.ConvertAll(table.Values, value => (sbyte)Math.Clamp(Math.Round(value / step), -sbyte.MaxValue, sbyte.MaxValue));
-
-    private static ushort[] NgramScales(double step, double residualStep) =>
+    private static ushort[] NgramScales(double step, double residualStep, int bits) =>
         [.. Enumerable.Range(0, NgramRows.MaxFeatures + 1)
-            .Select(count => count == 0 ? (ushort)0 : EmbeddingScale(step, count, residualStep))];
+            .Select(count => count == 0 ? (ushort)0 : EmbeddingScale(step, count, residualStep, bits))];
 }
