@@ -5,30 +5,12 @@ namespace ModelPacker.Core.Tests.Quantization;
 
 public class Int4GridTests
 {
-    [Theory]
-    [InlineData(0)]
-    [InlineData(16)]
-    [InlineData(32)]
-    public void WeightsOnTheGridComeBack(int group) => Gen.Int.Sample(seed =>
+    [Fact]
+    public void CostsNoMoreThanTheStepOfTheLargestWeight() => Gen.Double[-1, 1].Array[1, 80].Sample(row =>
     {
-        var random = new Random(seed);
-        const int columns = 72;
-        const double unit = 0.001;
-        int groups = Int4Grid.Groups(columns, group);
-        int[] scales = [.. Enumerable.Range(0, groups).Select(_ => random.Next(1, 256))];
-        var row = new double[columns];
-        for (int i = 0; i < columns; i++)
-        {
-            row[i] = unit * (group == 0 ? Int4Grid.ChannelScale : scales[i / group]) * random.Next(Int4Grid.MinCode, Int4Grid.MaxCode + 1);
-        }
-
-        (byte[] foundScales, sbyte[] codes) = Encode(row, group, unit);
-        for (int i = 0; i < columns; i++)
-        {
-            int scale = group == 0 ? Int4Grid.ChannelScale : foundScales[i / group];
-            int original = group == 0 ? Int4Grid.ChannelScale : scales[i / group];
-            Assert.Equal(row[i], unit * scale * codes[i], unit * (0.6 * original + 4.5)); // a scale is rounded, and codes go up to 8
-        }
+        double step = Int4Grid.BestStep(row);
+        double plain = row.Max(Math.Abs) / Int4Grid.MaxCode;
+        Assert.True(Error(row, step) <= Error(row, plain) * (1 + 1e-12));
     });
 
     [Fact]
@@ -82,6 +64,13 @@ public class Int4GridTests
     {
         byte[] scales = [.. Enumerable.Repeat((byte)Int4Grid.MaxScale(columns), Int4Grid.Groups(columns, 32))];
         Assert.True(Int4Grid.LargestSum(scales, columns, 32) + (1 << 29) <= int.MaxValue);
+    }
+
+    private static double Error(double[] row, double step)
+    {
+        var codes = new sbyte[row.Length];
+        Int4Grid.Encode(row, 0, step / Int4Grid.ChannelScale, [], codes);
+        return row.Zip(codes).Sum(pair => Math.Pow(pair.First - pair.Second * step, 2));
     }
 
     private static (byte[] Scales, sbyte[] Codes) Encode(double[] row, int group, double unit)
