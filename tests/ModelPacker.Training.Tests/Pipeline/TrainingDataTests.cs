@@ -27,7 +27,8 @@ public sealed class TrainingDataTests : IDisposable
     [Fact]
     public void Labelled_utterances_join_those_of_the_command_file()
     {
-        TrainingData data = Load(file.Path, file.Write("more.jsonl", Labelled));
+        TrainingData data = TrainingData.Load(
+            new DataOptions { Files = [file.Path, file.Write("more.jsonl", Labelled)], EpochSize = 100, HeldOutSize = 10, Noise = 0 });
         Assert.Equal(102, data.Training.EpochSize);
         Assert.Contains("light on please", Texts(data, 3));
         Assert.Equal(["lamp.yaml", "more.jsonl"], data.Hashes.Keys.Order());
@@ -52,6 +53,27 @@ public sealed class TrainingDataTests : IDisposable
         Assert.Equal("light_on", Assert.Single(data.Schema.Intents).Name);
         Assert.Equal(5, data.Samples.Count);
         Assert.Empty(Texts(data, 0).Intersect(data.Samples.Select(sample => sample.Text)));
+    }
+
+    [Fact]
+    public void Labelled_utterances_are_varied_afresh_in_each_epoch_and_those_of_a_command_file_do_not_change_with_it()
+    {
+        string lines = string.Join('\n', Enumerable.Range(0, 50).Select(i =>
+            $$"""{"text":"play number{{i:00}} loudly","intent":"play","slots":[{"slot":"song","start":5,"end":13,"value":"number{{i:00}}"}]}"""));
+        string path = file.Write("songs.jsonl", lines);
+        TrainingData plain = TrainingData.Load(new DataOptions { Files = [path], Swaps = 0, Noise = 0 });
+        TrainingData varied = TrainingData.Load(new DataOptions { Files = [path], Swaps = 0.5, Noise = 0.5 });
+        Assert.Equal(Texts(plain, 0).Order(), Texts(plain, 1).Order());
+        Assert.NotEqual(Texts(varied, 0).Order(), Texts(varied, 1).Order());
+        Assert.Equal(Texts(varied, 1), Texts(TrainingData.Load(new DataOptions { Files = [path], Swaps = 0.5, Noise = 0.5 }), 1));
+        Assert.All(varied.Training.Epoch(2), utterance =>
+        {
+            LabelledSlot song = Assert.Single(utterance.Slots);
+            Assert.Equal(song.Value, utterance.Text[song.Start..song.End]);
+        });
+
+        DataOptions commands = new() { Files = [file.Path], EpochSize = 50, HeldOutSize = 10 };
+        Assert.Equal(Texts(TrainingData.Load(commands with { Swaps = 0, Noise = 0 }), 1), Texts(TrainingData.Load(commands), 1));
     }
 
     [Fact]

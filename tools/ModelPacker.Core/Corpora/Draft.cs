@@ -156,6 +156,15 @@ internal sealed class Draft
         return true;
     }
 
+    /// <summary>Puts other words in the place of a slot's words, and their value in the place of its value.</summary>
+    /// <param name="index">Index in <see cref="Slots"/> of a slot with a span that overlaps no other.</param>
+    /// <param name="by">The words, not empty, and what they mean.</param>
+    public void ReplaceSlot(int index, (string Words, string Value) by)
+    {
+        Replace(slots[index].Start, slots[index].End, by.Words);
+        slots[index] = slots[index] with { Value = by.Value };
+    }
+
     /// <summary>Sets the value of a slot to the words of its span.</summary>
     public void TakeValueFromText(int slot)
     {

@@ -20,6 +20,12 @@ public sealed record DataOptions
     /// <summary>Part of the templates, or of the labelled utterances where there is no command file, that training does not see.</summary>
     public double HeldOutShare { get; init; } = 0.05;
 
+    /// <summary>How often the words of a slot in a labelled utterance give way to others that the slot had elsewhere, 0..1.</summary>
+    public double Swaps { get; init; } = 0.3;
+
+    /// <summary>Part of the labelled utterances that get typing mistakes and the like in an epoch, 0..1; those from a command file have theirs.</summary>
+    public double Noise { get; init; } = 0.25;
+
     /// <summary>Everything random follows from it.</summary>
     public ulong Seed { get; init; } = 1;
 }

@@ -77,7 +77,8 @@ public sealed record TrainingData(
 
         return new TrainingData(
             schema,
-            new MixedExamples(trained, options.EpochSize, labelled, RandomExtensions.Derive(options.Seed, EpochSeed)),
+            new MixedExamples(
+                trained, options.EpochSize, labelled, new LabelledVariants(schema, labelled, options), RandomExtensions.Derive(options.Seed, EpochSeed)),
             [.. samples.Where(sample => sample.Slots.All(label => label.Start >= 0 || !schema.Slots[label.Slot].IsLocated))],
             samples,
             warnings,
