@@ -80,7 +80,7 @@ public static class MatrixProduct
             {
                 int count = Math.Min(DepthBlock, depth - start);
                 float* target = packed.Pointer + ((long)start * panels * width) + ((long)panel * count * width);
-                Pack(source + ((long)start * right.RowStride) + ((long)first * right.ColumnStride), right.ColumnStride, right.RowStride, used, width, count, target);
+                Panel.Pack(source + ((long)start * right.RowStride) + ((long)first * right.ColumnStride), right.ColumnStride, right.RowStride, used, width, count, target);
             }
         }
     }
@@ -101,7 +101,7 @@ public static class MatrixProduct
                 for (int row = block.FirstRow; row < block.EndRow; row += height)
                 {
                     float* from = source + ((long)row * left.RowStride) + ((long)start * left.ColumnStride);
-                    Pack(from, left.RowStride, left.ColumnStride, Math.Min(height, block.EndRow - row), height, count, leftPanels.Pointer + ((row - block.FirstRow) * count));
+                    Panel.Pack(from, left.RowStride, left.ColumnStride, Math.Min(height, block.EndRow - row), height, count, leftPanels.Pointer + ((row - block.FirstRow) * count));
                 }
                 for (int panel = block.FirstPanel; panel < block.EndPanel; panel++)
                 {
@@ -122,22 +122,6 @@ public static class MatrixProduct
                     }
                 }
             }
-        }
-    }
-
-    /// <summary>target[p * width + i] = source[i * step + p * depthStep] for i below <paramref name="used"/>, zero for the rest of the width.</summary>
-    private static unsafe void Pack(float* source, int step, int depthStep, int used, int width, int depth, float* target)
-    {
-        if (used < width) new Span<float>(target, width * depth).Clear();
-        if (step == 1)
-        {
-            for (int p = 0; p < depth; p++) new ReadOnlySpan<float>(source + ((long)p * depthStep), used).CopyTo(new Span<float>(target + (p * width), used));
-            return;
-        }
-        for (int i = 0; i < used; i++)
-        {
-            float* from = source + ((long)i * step), to = target + i;
-            for (int p = 0; p < depth; p++) to[p * width] = from[(long)p * depthStep];
         }
     }
 
