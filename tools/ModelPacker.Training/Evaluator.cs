@@ -14,6 +14,7 @@ internal sealed class Evaluator
     private readonly Schema _schema;
     private readonly OutputLayout _layout;
     private readonly List<TrainingExample[]> _batches;
+    private readonly bool[][] _tagsOfIntent;
     private readonly int _count;
 
     /// <summary>An evaluator over <paramref name="utterances"/>; those that are too long for the model count as wrong.</summary>
@@ -21,6 +22,7 @@ internal sealed class Evaluator
     {
         _schema = schema;
         _layout = new OutputLayout(schema);
+        _tagsOfIntent = [.. schema.Intents.Select(TagsOf)];
         _count = utterances.Count;
         _batches = [.. utterances.Select(encoder.Encode).OfType<TrainingExample>().Chunk(BatchSize)];
     }
@@ -53,12 +55,20 @@ internal sealed class Evaluator
         {
             if (_schema.Intents[intent].Has(_layout.ListSlots[g - 1]) && Argmax(network, sentence, g) != example.Groups[g]) return false;
         }
-        int word = batch.WordOffsets[sentence];
-        foreach (int tag in example.Tags)
+        int firstWord = batch.WordOffsets[sentence], endWord = batch.WordOffsets[sentence + 1];
+        ReadOnlySpan<float> logits = network.TagLogits.Range(firstWord, endWord);
+        return TagPath.Best(logits, network.Weights.TagTransitions.Values, _tagsOfIntent[intent]).AsSpan().SequenceEqual(example.Tags);
+    }
+
+    private bool[] TagsOf(Intent intent)
+    {
+        var tags = new bool[_schema.TagOutputs];
+        tags[BioTags.Outside] = true;
+        foreach (SlotUse use in intent.Slots)
         {
-            if (TensorPrimitives.IndexOfMax(network.TagLogits.Row(word++)) != tag) return false;
+            if (_schema.Slots[use.Slot].IsLocated) tags.AsSpan(_schema.BeginTag(use.Slot), 2).Fill(true);
         }
-        return true;
+        return tags;
     }
 
     private int Argmax(CommandNetwork network, int sentence, int group) =>

@@ -38,6 +38,9 @@ public sealed record TrainingOptions
     /// <summary>Rows of the hashed n-gram embedding; 0: none.</summary>
     public int NgramRows { get; init; } = 2048;
 
+    /// <summary>Whether moves between tags have scores, where the schema has located slots.</summary>
+    public bool Transitions { get; init; }
+
     /// <summary>Times the source is asked for sentences.</summary>
     public int Epochs { get; init; } = 12;
 
@@ -90,7 +93,8 @@ public sealed record TrainingOptions
         CheckRecipe();
         Require(Heads >= 1 && Dim % Heads == 0, $"the width {Dim} cannot be divided among {Heads} heads; change dim or heads");
         var config = new ModelConfig(
-            Dim, Layers, Heads, KvHeads, Dim / Heads, Hidden, MaxTokens, Causal, pieces, NgramRows, schema.SentenceOutputs, schema.TagOutputs);
+            Dim, Layers, Heads, KvHeads, Dim / Heads, Hidden, MaxTokens, Causal, pieces, NgramRows, schema.SentenceOutputs, schema.TagOutputs,
+            Transitions && schema.TagOutputs > 1);
         long bytes = EstimateImageBytes(config);
         Require(bytes <= MaxImageBytes, $"the image would take about {bytes} bytes, but {MaxImageBytes} are allowed: the subwords take {pieces * Dim}, the n-gram rows {NgramRows * Dim}; lower pieces, n-gram rows, dim, hidden or layers");
         return config;

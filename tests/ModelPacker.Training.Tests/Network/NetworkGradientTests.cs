@@ -17,12 +17,12 @@ public sealed class NetworkGradientTests
     ];
 
     [Theory]
-    [InlineData(4, 4, false, 0)]
-    [InlineData(4, 2, false, 0.3)]
-    [InlineData(4, 1, true, 0)]
-    public void The_whole_model_with_its_loss(int heads, int kvHeads, bool causal, double dropout)
+    [InlineData(4, 4, false, 0, false)]
+    [InlineData(4, 2, false, 0.3, true)]
+    [InlineData(4, 1, true, 0, true)]
+    public void The_whole_model_with_its_loss(int heads, int kvHeads, bool causal, double dropout, bool transitions)
     {
-        var config = new ModelConfig(16, 2, heads, kvHeads, 4, 20, 8, causal, 6, 5, 9, 3);
+        var config = new ModelConfig(16, 2, heads, kvHeads, 4, 20, 8, causal, 6, 5, 9, 3, transitions);
         var network = new CommandNetwork(new ModelWeights(config), (float)dropout);
         ulong seed = 1;
         foreach (Parameter parameter in network.Parameters) GradientCheck.Fill(parameter.Values, seed++, 0.4f);

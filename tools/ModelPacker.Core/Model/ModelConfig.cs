@@ -15,9 +15,10 @@ namespace ModelPacker.Core.Model;
 /// <param name="NgramRows">Rows of the hashed n-gram embedding; 0: none.</param>
 /// <param name="SentenceOutputs">Logits of the sentence head; 0: no such head.</param>
 /// <param name="TagOutputs">Logits of the tag head; 0: no such head.</param>
+/// <param name="Transitions">Whether moves from one word's tag to the next have scores of their own (a linear-chain CRF); see <see cref="BioTags"/>.</param>
 public sealed record ModelConfig(
     int Dim, int Layers, int Heads, int KvHeads, int HeadDim, int Hidden, int MaxTokens, bool Causal,
-    int Pieces, int NgramRows, int SentenceOutputs, int TagOutputs)
+    int Pieces, int NgramRows, int SentenceOutputs, int TagOutputs, bool Transitions = false)
 {
     /// <summary>Width of all query heads together.</summary>
     public int QueryWidth => Heads * HeadDim;
@@ -45,6 +46,8 @@ public sealed record ModelConfig(
         Require(NgramRows is >= 0 and <= 65535, "ngram_rows", NgramRows, "0..65535");
         Require(SentenceOutputs is >= 0 and <= 65535, "sentence_outputs", SentenceOutputs, "0..65535");
         Require(TagOutputs is >= 0 and <= 65535, "tag_outputs", TagOutputs, "0..65535");
+        Require(!Transitions || (TagOutputs is >= 1 and <= BioTags.MaxChained && TagOutputs % 2 == 1), "tag_outputs", TagOutputs,
+            $"odd and at most {BioTags.MaxChained} where tags have transitions");
     }
 
     private static void Require(bool holds, string field, int value, string rule)

@@ -23,6 +23,8 @@ public sealed class ModelWeights
         SentenceBias = Add("sentence_head.bias", 1, config.SentenceOutputs);
         TagWeights = Add("tag_head.weights", config.TagOutputs, config.Dim);
         TagBias = Add("tag_head.bias", 1, config.TagOutputs);
+        int chained = config.Transitions ? config.TagOutputs : 0;
+        TagTransitions = Add("tag_head.transitions", chained, chained);
     }
 
     /// <summary>The shape of the model.</summary>
@@ -54,6 +56,9 @@ public sealed class ModelWeights
 
     /// <summary>[1, tag_outputs].</summary>
     public WeightTensor TagBias { get; }
+
+    /// <summary>[tag_outputs, tag_outputs], (from, to), in nat; zero where <see cref="BioTags"/> does not allow the move. Empty without transitions.</summary>
+    public WeightTensor TagTransitions { get; }
 
     /// <summary>Number of weights.</summary>
     public long Count => _tensors.Sum(tensor => (long)tensor.Values.Length);

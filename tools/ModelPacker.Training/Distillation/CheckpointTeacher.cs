@@ -1,6 +1,8 @@
+using System.Numerics.Tensors;
 using ModelPacker.Core.Model;
 using ModelPacker.Core.Schemas;
 using ModelPacker.Training.Examples;
+using ModelPacker.Training.LinearAlgebra;
 using ModelPacker.Training.Network;
 
 namespace ModelPacker.Training.Distillation;
@@ -9,9 +11,11 @@ namespace ModelPacker.Training.Distillation;
 public sealed class CheckpointTeacher : ITeacher
 {
     private const int BatchSize = 128;
+    private const float Floor = 1e-30f;
     private readonly TextEncoder _texts;
     private readonly CommandNetwork _network;
     private readonly RaggedBatch _batch = new();
+    private readonly Matrix _tags;
 
     /// <summary>A teacher of models for <paramref name="schema"/>.</summary>
     /// <exception cref="InvalidDataException">The checkpoint's intents or slots are others.</exception>
@@ -24,6 +28,7 @@ public sealed class CheckpointTeacher : ITeacher
         }
         _texts = new TextEncoder(checkpoint.Pieces, checkpoint.Config.MaxTokens, checkpoint.Config.NgramRows);
         _network = new CommandNetwork(checkpoint.Weights);
+        _tags = new Matrix(checkpoint.Config.TagOutputs);
     }
 
     /// <inheritdoc/>
@@ -36,13 +41,24 @@ public sealed class CheckpointTeacher : ITeacher
             _batch.Clear();
             foreach ((_, TokenizedText tokens) in chunk) _batch.Add(tokens, _ => true);
             _network.Forward(_batch);
+            Matrix tags = TagLogits();
             for (int i = 0; i < chunk.Length; i++)
             {
                 result[chunk[i].Index] = new SoftTarget(
-                    _network.SentenceLogits.Row(i).ToArray(), _network.TagLogits.Range(_batch.WordOffsets[i], _batch.WordOffsets[i + 1]).ToArray());
+                    _network.SentenceLogits.Row(i).ToArray(), tags.Range(_batch.WordOffsets[i], _batch.WordOffsets[i + 1]).ToArray());
             }
         }
         return result;
+    }
+
+    /// <summary>Each word's tags; those of a chain are the logarithms of its marginals, which take the neighbours into account.</summary>
+    private Matrix TagLogits()
+    {
+        if (_network.TagChain is not { } chain) return _network.TagLogits;
+        chain.Marginals(_network.TagLogits, _batch, _tags);
+        TensorPrimitives.Max(_tags.Values, Floor, _tags.Values);
+        TensorPrimitives.Log(_tags.Values, _tags.Values);
+        return _tags;
     }
 
     // All that the outputs mean, in their order.

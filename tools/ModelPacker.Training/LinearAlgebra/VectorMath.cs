@@ -27,6 +27,19 @@ public static class VectorMath
         return sum;
     }
 
+    /// <summary>The sum of x[i] * y[i].</summary>
+    public static double Dot(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(y.Length, x.Length);
+        ref double a = ref MemoryMarshal.GetReference(x), b = ref MemoryMarshal.GetReference(y);
+        Vector<double> total = default;
+        int i = 0, width = Vector<double>.Count;
+        for (; i + width <= x.Length; i += width) total += Vector.LoadUnsafe(ref a, (nuint)i) * Vector.LoadUnsafe(ref b, (nuint)i);
+        double sum = Vector.Sum(total);
+        for (; i < x.Length; i++) sum += x[i] * y[i];
+        return sum;
+    }
+
     /// <summary>The sum of the elements.</summary>
     public static float Sum(ReadOnlySpan<float> x)
     {
@@ -50,6 +63,17 @@ public static class VectorMath
         {
             Vector.MultiplyAddEstimate(Vector.LoadUnsafe(ref a, (nuint)i), factor, Vector.LoadUnsafe(ref b, (nuint)i)).StoreUnsafe(ref b, (nuint)i);
         }
+        for (; i < x.Length; i++) y[i] += scale * x[i];
+    }
+
+    /// <summary>y += scale * x.</summary>
+    public static void AddScaled(ReadOnlySpan<double> x, double scale, Span<double> y)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(y.Length, x.Length);
+        ref double a = ref MemoryMarshal.GetReference(x), b = ref MemoryMarshal.GetReference(y);
+        int i = 0, width = Vector<double>.Count;
+        Vector<double> factor = Vector.Create(scale);
+        for (; i + width <= x.Length; i += width) ((Vector.LoadUnsafe(ref a, (nuint)i) * factor) + Vector.LoadUnsafe(ref b, (nuint)i)).StoreUnsafe(ref b, (nuint)i);
         for (; i < x.Length; i++) y[i] += scale * x[i];
     }
 

@@ -7,7 +7,7 @@ namespace ModelPacker.Training.Network;
 /// <param name="Intent">Per sentence: the intent, out of scope included.</param>
 /// <param name="ListSlot">Per sentence: the sum over its list slots.</param>
 /// <param name="Tag">Per word, averaged over the trained words of the batch.</param>
-/// <param name="Smoothing">Share of the target distribution that is spread evenly.</param>
+/// <param name="Smoothing">Share of the target distribution that is spread evenly; not for tags with transitions, whose distribution is over paths.</param>
 public sealed record LossWeights(float Intent = 1, float ListSlot = 0.5f, float Tag = 1, float Smoothing = 0.05f);
 
 /// <summary>The loss of a batch and the gradients of its logits. The first output group of the sentence head is the intent.</summary>
@@ -37,10 +37,9 @@ public sealed class CommandLoss(IReadOnlyList<OutputGroup> groups, LossWeights w
         float perSentence = 1f / examples.Count, perWord = weights.Tag / Math.Max(1, trainedWords);
         float perTaughtWord = _distillation.Share * weights.Tag / Math.Max(1, taughtWords);
         double loss = 0;
-        int word = 0;
         for (int i = 0; i < examples.Count; i++)
         {
-            (_, int[] targets, int[] tags, SoftTarget? taught) = examples[i];
+            (_, int[] targets, _, SoftTarget? taught) = examples[i];
             float labels = taught is null ? 1 : 1 - _distillation.Share;
             for (int g = 0; g < groups.Count; g++)
             {
@@ -52,12 +51,24 @@ public sealed class CommandLoss(IReadOnlyList<OutputGroup> groups, LossWeights w
                 if (taught is null || first + count > taught.Sentence.Length) continue;
                 loss += _softCrossEntropy.Add(logits, taught.Sentence.AsSpan(first, count), weight * _distillation.Share, gradient);
             }
-            for (int w = 0; w < tags.Length; w++, word++)
+        }
+        return loss + (network.TagChain is { } chain
+            ? chain.Loss(network.TagLogits, examples, new ChainWeights(perWord, perWord * (1 - _distillation.Share), perTaughtWord), _tagGradient)
+            : TagLoss(network.TagLogits, examples, perWord, perTaughtWord, _tagGradient));
+    }
+
+    private double TagLoss(Matrix logits, IReadOnlyList<TrainingExample> examples, float perWord, float perTaughtWord, Matrix gradient)
+    {
+        double loss = 0;
+        int row = 0;
+        foreach ((_, _, int[] tags, SoftTarget? taught) in examples)
+        {
+            float weight = taught is null ? perWord : perWord * (1 - _distillation.Share);
+            for (int word = 0; word < tags.Length; word++, row++)
             {
-                ReadOnlySpan<float> logits = network.TagLogits.Row(word);
-                loss += _crossEntropy.Group(logits, tags[w], perWord * labels, _tagGradient.Row(word));
+                loss += _crossEntropy.Group(logits.Row(row), tags[word], weight, gradient.Row(row));
                 if (taught?.Tags is not { } taughtTags) continue;
-                loss += _softCrossEntropy.Add(logits, taughtTags.AsSpan(w * logits.Length, logits.Length), perTaughtWord, _tagGradient.Row(word));
+                loss += _softCrossEntropy.Add(logits.Row(row), taughtTags.AsSpan(word * logits.Columns, logits.Columns), perTaughtWord, gradient.Row(row));
             }
         }
         return loss;

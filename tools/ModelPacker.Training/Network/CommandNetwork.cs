@@ -31,6 +31,7 @@ public sealed class CommandNetwork
         _finalNorm = new RmsNorm(Add(Parameter.Vector(weights.FinalNorm)));
         _sentenceHead = new Linear(Add(Parameter.Matrix(weights.SentenceWeights)), Add(Parameter.Vector(weights.SentenceBias)));
         _tagHead = new Linear(Add(Parameter.Matrix(weights.TagWeights)), Add(Parameter.Vector(weights.TagBias)));
+        if (config.Transitions) TagChain = new TagChain(Add(Parameter.Vector(weights.TagTransitions)));
         (_x, _dx, _normalized, _dnormalized) = (new Matrix(config.Dim), new Matrix(config.Dim), new Matrix(config.Dim), new Matrix(config.Dim));
         (_pooled, _dpooled, _words, _dwords) = (new Matrix(config.Dim), new Matrix(config.Dim), new Matrix(config.Dim), new Matrix(config.Dim));
         SentenceLogits = new Matrix(config.SentenceOutputs);
@@ -48,6 +49,9 @@ public sealed class CommandNetwork
 
     /// <summary>[words, tag_outputs] of the last forward pass, in nat.</summary>
     public Matrix TagLogits { get; }
+
+    /// <summary>What ties the tags of neighbouring words together; null where the model has no transitions.</summary>
+    public TagChain? TagChain { get; }
 
     /// <summary>Runs a batch; its logits are in <see cref="SentenceLogits"/> and <see cref="TagLogits"/> until the next.</summary>
     /// <param name="batch">Sentences of at most max_tokens tokens each.</param>
@@ -81,6 +85,7 @@ public sealed class CommandNetwork
     {
         _sentenceHead.Backward(_pooled, sentenceGradient, _dpooled);
         _tagHead.Backward(_words, tagGradient, _dwords);
+        TagChain?.Backward();
         MeanPool.Backward(batch, _dpooled, _dnormalized);
         for (int word = 0; word < batch.Words; word++) VectorMath.AddScaled(_dwords.Row(word), 1, _dnormalized.Row(batch.WordTokens[word]));
         _dx.Resize(batch.Tokens).Values.Clear();

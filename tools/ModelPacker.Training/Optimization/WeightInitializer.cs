@@ -6,7 +6,8 @@ namespace ModelPacker.Training.Optimization;
 
 /// <summary>
 /// Random first weights: normal with variance 1 / inputs for matrices, and less by the number of additions to the residual stream for those
-/// that write to it (Radford et al., GPT-2, 2019); ones for norms, zeros for biases.
+/// that write to it (Radford et al., GPT-2, 2019); ones for norms, zeros for biases
+/// and transitions.
 /// </summary>
 public static class WeightInitializer
 {
@@ -31,6 +32,7 @@ public static class WeightInitializer
         Normal(weights.TagWeights, Deviation(weights.TagWeights));
         Array.Clear(weights.SentenceBias.Values);
         Array.Clear(weights.TagBias.Values);
+        Array.Clear(weights.TagTransitions.Values);
 
         float Deviation(WeightTensor matrix) => 1 / MathF.Sqrt(matrix.Columns);
         void Normal(WeightTensor tensor, float deviation)

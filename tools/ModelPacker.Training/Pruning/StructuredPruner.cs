@@ -39,7 +39,7 @@ public static class StructuredPruner
         Importance.Best([.. importance.Select((score, piece) => IsNeeded(pieces, piece) ? double.PositiveInfinity : score)], count);
 
     private static IEnumerable<WeightTensor> Ends(ModelWeights weights) =>
-        [weights.FinalNorm, weights.SentenceWeights, weights.SentenceBias, weights.TagWeights, weights.TagBias];
+        [weights.FinalNorm, weights.SentenceWeights, weights.SentenceBias, weights.TagWeights, weights.TagBias, weights.TagTransitions];
 
     private static void CopyLayer(ModelConfig config, LayerWeights from, LayerWeights to, double[] groups, double[] channels, ModelConfig target)
     {
