@@ -62,10 +62,10 @@ public sealed class TagChainTests
         TrainingExample[] examples = [Example([0, 3, 4]) with { Taught = taught }, Example([1, 2])];
         var gradient = new Matrix(Tags);
         Loss();
-        GradientCheck.Verify("logits", Loss, logits.Values, gradient.Values.ToArray());
-
         chain.Backward();
         float[] withTeacher = [.. transitions.Gradient];
+        GradientCheck.Verify("logits", Loss, logits.Values, gradient.Values.ToArray());
+
         transitions.ClearGradient();
         chain.Loss(logits, [examples[0] with { Taught = null }, examples[1]], new ChainWeights(0.3f, 0, 0), gradient);
         chain.Backward();
