@@ -54,7 +54,7 @@ golden: build/solution ## write the default model's golden transcript again; rea
 	@git diff --stat tests/e2e/golden >&2
 
 bench: build/solution ## speed of training arithmetic and of commands on this machine
-	@$(PACKER) bench --model $(MODEL)
+	@$(PACKER) bench --model $(MODEL) --record build/bench.json
 
 clean: ## remove what was built
 	rm -rf build

@@ -4,7 +4,7 @@
 set -u
 case "${1:-}" in
 run) wanted="cmake g++ make" ;;
-test) wanted="cmake g++ make libgtest-dev gcc-arm-none-eabi libnewlib-arm-none-eabi qemu-system-arm qemu-system-misc gcc-xtensa-lx106" ;;
+test) wanted="cmake g++ make libgtest-dev gcc-arm-none-eabi libnewlib-arm-none-eabi qemu-system-arm qemu-system-misc gcc-xtensa-lx106 libopenblas0-pthread" ;;
 *) echo "usage: packages.sh run | test" >&2; exit 2 ;;
 esac
 

@@ -61,9 +61,33 @@ public sealed class MatrixProductTests
     }
 
     [Fact]
-    public void The_bench_measures_something()
+    public void The_bench_measures_every_product_with_every_number_of_threads()
     {
-        Assert.All(MatrixBench.Run(0.01), result => Assert.True(result.GigaFlops > 0.1, $"{result}"));
+        var bench = new MatrixBench();
+        IReadOnlyList<MatrixBenchResult> results = bench.Run([2, 1], 1e-4);
+        Assert.Equal(12, results.DistinctBy(result => (result.Product, result.Shape, result.Threads)).Count());
+        Assert.All(results, result =>
+        {
+            Assert.True(result.GigaFlops > 0.1, $"{result}");
+            Assert.Equal(bench.Comparison != "not installed", result.Ratio > 0);
+        });
+    }
+
+    [Fact]
+    public void OpenBLAS_computes_the_same_products()
+    {
+        OpenBlas? blas = OpenBlas.Find();
+        Assert.SkipWhen(blas is null, "OpenBLAS is not installed (Debian: libopenblas0-pthread)");
+        const int Tokens = 30, Inputs = 17, Outputs = 9;
+        float[] x = Fill(Tokens * Inputs, 1), w = Fill(Outputs * Inputs, 2), dy = Fill(Tokens * Outputs, 3);
+        float[] y = new float[Tokens * Outputs], dx = new float[Tokens * Inputs], dw = Fill(Outputs * Inputs, 4), ours = [.. dw];
+        blas.Forward(x, w, y, Tokens, Inputs, Outputs);
+        blas.InputGradient(dy, w, dx, Tokens, Inputs, Outputs);
+        blas.WeightGradient(dy, x, dw, Tokens, Inputs, Outputs);
+        MatrixProduct.WeightGradient(dy, x, ours, Tokens, Inputs, Outputs);
+        AssertClose(Naive(Tokens, Outputs, Inputs, (r, c, p) => (double)x[(r * Inputs) + p] * w[(c * Inputs) + p], (_, _) => 0), y);
+        AssertClose(Naive(Tokens, Inputs, Outputs, (r, c, p) => (double)dy[(r * Outputs) + p] * w[(p * Inputs) + c], (_, _) => 0), dx);
+        AssertClose(Array.ConvertAll(ours, value => (double)value), dw);
     }
 
     private static double[] Naive(int rows, int columns, int depth, Func<int, int, int, double> term, Func<int, int, double> initial)

@@ -25,6 +25,11 @@ internal static unsafe class Panel
         {
             int i = 0;
             for (; i + Vector256<float>.Count <= used; i += Vector256<float>.Count) Vector256.Load(source + i).Store(target + i);
+            if (i + Vector128<float>.Count <= used)
+            {
+                Vector128.Load(source + i).Store(target + i);
+                i += Vector128<float>.Count;
+            }
             for (; i < used; i++) target[i] = source[i];
         }
     }

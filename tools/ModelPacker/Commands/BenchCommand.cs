@@ -17,14 +17,17 @@ internal static class BenchCommand
     private static readonly Option<bool> Json = Options.Flag("--json", "print JSON");
     private static readonly Option<int> Threads = Options.Optional<int>("--threads", "N", "processors to use", Environment.ProcessorCount);
 
+    private static readonly Option<string?> Record = Options.Optional<string?>("--record", "F.json",
+        "add the matrix products' figures to a list of {name, target, value, unit, how}");
+
     public static Command Create()
     {
         var command = new Verb(
             "bench",
-            "Measures the trainer's matrix product, and an image's commands on this machine's integer kernels.",
+            "Measures the trainer's matrix product beside that of OpenBLAS, and an image's commands on this machine's integer kernels.",
             "modelpacker bench",
             "modelpacker bench --model model/model.nlm --json")
-        { Model, Json, Threads };
+        { Model, Json, Threads, Record };
         command.SetAction(Run);
         return command;
     }
@@ -32,28 +35,47 @@ internal static class BenchCommand
     private static int Run(ParseResult parsed)
     {
         int threads = parsed.GetValue(Threads);
-        Parallelism.Threads = threads >= 1 ? threads : throw new UsageException("--threads must be at least 1");
-        IReadOnlyList<MatrixBenchResult> products = MatrixBench.Run();
+        if (threads < 1)
+        {
+            throw new UsageException("--threads must be at least 1");
+        }
+
+        var bench = new MatrixBench();
+        IReadOnlyList<MatrixBenchResult> products = bench.Run(threads == 1 ? [1] : [threads, 1]);
         int[]? micros = parsed.GetValue(Model) is { } path ? TimeCommands(path) : null;
+        if (parsed.GetValue(Record) is { } list)
+        {
+            BenchList.Add(list, BenchList.Of(products));
+        }
+
         if (parsed.GetValue(Json))
         {
             Console.Out.WriteLine(JsonSerializer.Serialize(new
             {
                 kernel = MatrixBench.Kernel,
-                threads = Parallelism.Threads,
-                matrix_products = products.Select(product => new { shape = product.Shape, gflops = Math.Round(product.GigaFlops, 1) }),
+                openblas = bench.Comparison,
+                matrix_products = products.Select(product => new
+                {
+                    product = product.Product,
+                    shape = product.Shape,
+                    threads = product.Threads,
+                    gflops = Math.Round(product.GigaFlops, 1),
+                    openblas_gflops = product.OpenBlas is { } theirs ? Math.Round(theirs, 1) : (double?)null,
+                    ratio = product.Ratio is { } ratio ? Math.Round(ratio, 3) : (double?)null,
+                }),
                 command_us = micros is null ? null : new { median = micros[micros.Length / 2], fastest = micros[0], slowest = micros[^1] },
             }));
             return ExitCode.Success;
         }
 
-        foreach (MatrixBenchResult product in products)
-        {
-            Console.Out.WriteLine(
-                $"matrix product {product.Shape}: {Format.Number(product.GigaFlops, 1)} GFLOP/s "
-                + $"({MatrixBench.Kernel}, {Parallelism.Threads} threads)");
-        }
-
+        Console.Out.WriteLine($"matrix product in GFLOP/s ({MatrixBench.Kernel}), median of {MatrixBench.Repetitions}; OpenBLAS: {bench.Comparison}");
+        Format.Table(Console.Out,
+        [
+            ["product", "shape", "threads", "ours", "OpenBLAS", "ratio"],
+            .. products.Select(product => (string[])
+                [product.Product, product.Shape, $"{product.Threads}", Format.Number(product.GigaFlops, 0),
+                    product.OpenBlas is { } theirs ? Format.Number(theirs, 0) : "-", product.Ratio is { } ratio ? Format.Number(ratio, 2) : "-"]),
+        ]);
         if (micros is not null)
         {
             Console.Out.WriteLine(
