@@ -8,7 +8,8 @@ namespace ModelPacker.Training.Pruning;
 /// <param name="Layers">Layers.</param>
 /// <param name="NgramRows">Rows of the n-gram table, a divisor of those it has.</param>
 /// <param name="Pieces">Subwords.</param>
-public sealed record PruneTarget(int? Heads = null, int? Hidden = null, int? Layers = null, int? NgramRows = null, int? Pieces = null)
+/// <param name="Dim">Width of the residual stream, a multiple of 4.</param>
+public sealed record PruneTarget(int? Heads = null, int? Hidden = null, int? Layers = null, int? NgramRows = null, int? Pieces = null, int? Dim = null)
 {
     /// <summary>The shape of <paramref name="source"/> after pruning.</summary>
     /// <exception cref="ArgumentException">It cannot be had; the message says why and what can.</exception>
@@ -25,6 +26,7 @@ public sealed record PruneTarget(int? Heads = null, int? Hidden = null, int? Lay
             Layers = Layers ?? config.Layers,
             NgramRows = NgramRows ?? config.NgramRows,
             Pieces = Pieces ?? config.Pieces,
+            Dim = Dim ?? config.Dim,
         };
         Check(source, target);
         return target;
@@ -35,6 +37,7 @@ public sealed record PruneTarget(int? Heads = null, int? Hidden = null, int? Lay
     internal static void Check(Checkpoint source, ModelConfig target)
     {
         ModelConfig config = source.Config;
+        Within("values of width", target.Dim, 4, config.Dim);
         Within("heads", target.Heads, 1, config.Heads);
         Within("hidden", target.Hidden, 4, config.Hidden);
         Within("layers", target.Layers, 1, config.Layers);
@@ -47,9 +50,9 @@ public sealed record PruneTarget(int? Heads = null, int? Hidden = null, int? Lay
         ModelConfig reachable = config with
         {
             Heads = target.Heads, KvHeads = target.Heads / (config.Heads / config.KvHeads), Hidden = target.Hidden, Layers = target.Layers,
-            NgramRows = target.NgramRows, Pieces = target.Pieces,
+            NgramRows = target.NgramRows, Pieces = target.Pieces, Dim = target.Dim,
         };
-        Require(target == reachable, $"the target {target} differs from the model in more than heads, hidden, layers, n-gram rows and pieces");
+        Require(target == reachable, $"the target {target} differs from the model in more than width, heads, hidden, layers, n-gram rows and pieces");
         target.Validate();
     }
 

@@ -14,6 +14,7 @@ public static class StructuredPruner
     public static Checkpoint Prune(Checkpoint source, Importance importance, ModelConfig target)
     {
         PruneTarget.Check(source, target);
+        if (target.Dim != source.Config.Dim) throw new ArgumentException($"pruning: only {nameof(WidthReducer)} changes the width, which is {source.Config.Dim}, to {target.Dim}");
         var weights = new ModelWeights(target);
         int[] pieces = KeptPieces(source.Pieces, importance.Pieces, target.Pieces);
         Take(source.Weights.PieceEmbedding, weights.PieceEmbedding, rows: pieces);
