@@ -11,11 +11,15 @@ internal sealed class BudgetSearch(Shrinker shrinker)
     private const int Fraction = 8, LeastHidden = 16, LeastDim = 16, LeastNgramRows = 64;
 
     /// <summary>The shape of about at most <paramref name="maxBytes"/> that pruning <paramref name="source"/> should lead to.</summary>
+    /// <param name="source">The model.</param>
+    /// <param name="importance">Of its parts.</param>
+    /// <param name="config">Where the search begins: the model's own shape, or a smaller one.</param>
+    /// <param name="maxBytes">What the image may take.</param>
     /// <exception cref="ArgumentException">No shape is small enough.</exception>
-    public ModelConfig Search(Checkpoint source, Importance importance, long maxBytes)
+    public ModelConfig Search(Checkpoint source, Importance importance, ModelConfig config, long maxBytes)
     {
-        ModelConfig config = source.Config;
-        double loss = shrinker.Loss(source);
+        if (Bytes(config) <= maxBytes) return config;
+        double loss = shrinker.Loss(shrinker.Shrink(source, importance, config));
         int neededPieces = Enumerable.Range(0, source.Pieces.Count).Count(piece => StructuredPruner.IsNeeded(source.Pieces, piece));
         while (Bytes(config) > maxBytes)
         {

@@ -2,31 +2,37 @@ using ModelPacker.Core.Model;
 
 namespace ModelPacker.Training.Pruning;
 
-/// <summary>The shapes on the way from one to another in equal parts.</summary>
+/// <summary>The shapes on the way from one to another.</summary>
 internal static class PruneSchedule
 {
-    /// <summary>The shape after <paramref name="part"/> of <paramref name="parts"/>; after the last it is <paramref name="to"/>.</summary>
-    public static ModelConfig Between(ModelConfig from, ModelConfig to, int part, int parts)
+    /// <summary>
+    /// The next shape when <paramref name="steps"/> equal steps lead from one shape to another. What cannot be divided goes early, so that most of the
+    /// training comes after it.
+    /// </summary>
+    public static ModelConfig Next(ModelConfig from, ModelConfig to, int steps)
     {
-        int perGroup = from.Heads / from.KvHeads, groups = Between(from.KvHeads, to.KvHeads, 1);
-        while (groups * from.HeadDim % 4 != 0) groups++;
+        int perGroup = from.Heads / from.KvHeads, groups = Less(from.KvHeads, to.KvHeads, 1);
+        while (groups * from.HeadDim % 4 != 0) groups--;
         return to with
         {
             KvHeads = groups,
             Heads = groups * perGroup,
-            Hidden = Between(from.Hidden, to.Hidden, 4),
-            Layers = Between(from.Layers, to.Layers, 1),
-            Pieces = Between(from.Pieces, to.Pieces, 1),
-            Dim = Between(from.Dim, to.Dim, 4),
-            NgramRows = Rows(),
+            Hidden = Less(from.Hidden, to.Hidden, 4),
+            Layers = Less(from.Layers, to.Layers, 1),
+            Pieces = Less(from.Pieces, to.Pieces, 1),
+            Dim = Less(from.Dim, to.Dim, 4),
+            NgramRows = MergedRows(),
         };
 
-        // Rounded up, so that rather the later steps take more out.
-        int Between(int first, int last, int unit) =>
-            Math.Min(first, ((last * part) + (first * (parts - part)) + (parts * unit) - 1) / (parts * unit) * unit);
+        int Less(int first, int last, int unit) => Math.Max(last, (last + (first * (steps - 1))) / (steps * unit) * unit);
 
         // Rows merge by whole factors only.
-        int Rows() => from.NgramRows == 0 ? 0 : Enumerable.Range(Between(from.NgramRows, to.NgramRows, 1), from.NgramRows)
-            .First(rows => from.NgramRows % rows == 0 && rows % to.NgramRows == 0);
+        int MergedRows()
+        {
+            if (from.NgramRows == 0) return 0;
+            int rows = Less(from.NgramRows, to.NgramRows, 1);
+            while (from.NgramRows % rows != 0 || rows % to.NgramRows != 0) rows--;
+            return rows;
+        }
     }
 }

@@ -1,0 +1,162 @@
+using System.Diagnostics;
+using System.Globalization;
+using ModelPacker.Core.Corpora;
+using ModelPacker.Core.Evaluation;
+using ModelPacker.Core.Image;
+using ModelPacker.Core.Model;
+using ModelPacker.Core.Reports;
+using ModelPacker.Training.Examples;
+using ModelPacker.Training.LinearAlgebra;
+using ModelPacker.Training.Network;
+
+namespace ModelPacker.Training.Pruning;
+
+/// <summary>
+/// Makes a trained model smaller in several rounds: measure importance, take a part of what is to go, train for a while (Molchanov et al., 2017). The last
+/// round has at least half of the epochs.
+/// </summary>
+public sealed class PruneStage
+{
+    private readonly TrainingJob _recovery;
+    private readonly PruneOptions _options;
+    private readonly ModelConfig _target;
+    private readonly Shrinker _shrinker;
+    private readonly BudgetSearch _search;
+    private readonly RecoveryProgress _progress;
+    private readonly CancellationToken _cancellation;
+    private readonly int[] _epochs;
+    private readonly List<PruneStep> _steps = [];
+    private readonly List<CurvePoint> _curve = [];
+    private bool _cancelled;
+
+    private PruneStage(
+        Checkpoint source, TrainingJob recovery, PruneOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    {
+        options.Check();
+        _target = options.Target.Of(source);
+        if (_target == source.Config && !(TrainingOptions.EstimateImageBytes(_target) > options.MaxImageBytes))
+        {
+            throw new ArgumentException("pruning: the model has this size already, nothing is to go; ask for less of something, or for a smaller image");
+        }
+        recovery.Options.CheckRecipe();
+        (_recovery, _options, _cancellation) = (recovery, options, cancellation);
+        Utterance[] labelled = [.. recovery.Training.Epoch(0).Where(utterance => utterance.Intent >= -1).Take(options.ImportanceSamples)];
+        _shrinker = new Shrinker(labelled, recovery.Options.Loss);
+        _search = new BudgetSearch(new Shrinker(labelled[..Math.Min(labelled.Length, options.SearchSamples)], recovery.Options.Loss));
+        _epochs = Divide(recovery.Options.Epochs, options.Steps);
+        _progress = new RecoveryProgress(progress, recovery.Options.Epochs);
+    }
+
+    /// <summary>Prunes <paramref name="source"/> and trains what is left.</summary>
+    /// <param name="source">A trained model.</param>
+    /// <param name="recovery">
+    /// How to train in between, on what, and with which teacher; its epochs are those of all rounds, its start is not looked at. A state file is followed by
+    /// the number of the round: ".1" and so on.
+    /// </param>
+    /// <param name="options">What to reach.</param>
+    /// <param name="progress">Hears of the training.</param>
+    /// <param name="cancellation">Ends the training early; the model is pruned to its end all the same.</param>
+    /// <exception cref="ArgumentException">The shape cannot be had, or an option is out of range; the message says what can.</exception>
+    public static PruneResult Run(
+        Checkpoint source, TrainingJob recovery, PruneOptions options, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        long start = Stopwatch.GetTimestamp();
+        var stage = new PruneStage(source, recovery, options, progress, cancellation);
+        Accuracy before = stage.Evaluate(source);
+        Checkpoint pruned = stage.Prune(source);
+        StageRecord record = stage.Record(source.Config, pruned, Stopwatch.GetElapsedTime(start).TotalSeconds);
+        return new PruneResult(pruned, before, stage._steps, record, stage._cancelled);
+    }
+
+    /// <summary>The epochs of each round: no more rounds than epochs, and half of the epochs or more for the last.</summary>
+    internal static int[] Divide(int epochs, int steps)
+    {
+        int rounds = Math.Min(steps, epochs), each = Math.Max(1, epochs / (2 * rounds));
+        return [.. Enumerable.Repeat(each, rounds - 1), epochs - ((rounds - 1) * each)];
+    }
+
+    private Checkpoint Prune(Checkpoint source)
+    {
+        Checkpoint model = source;
+        for (int round = 0; round < _epochs.Length; round++)
+        {
+            int left = _epochs.Length - round;
+            Importance importance = _shrinker.Measure(model);
+            ModelConfig next = WithinBudget(model, importance, PruneSchedule.Next(model.Config, Towards(_target, model.Config), left), left);
+            model = _shrinker.Shrink(model, importance, next);
+            Accuracy pruned = Evaluate(model);
+            TrainingResult result = Recover(model, round);
+            model = result.Checkpoint;
+            _steps.Add(new PruneStep(next, pruned, result.Development, result.Epochs));
+        }
+        return new Checkpoint(model.Weights, model.Pieces, model.Schema, Provenance(source, model)) { Samples = source.Samples };
+    }
+
+    /// <summary>The target; but what the search for a budget has made smaller than that stays so.</summary>
+    private static ModelConfig Towards(ModelConfig target, ModelConfig config) => target with
+    {
+        Dim = Math.Min(config.Dim, target.Dim),
+        Layers = Math.Min(config.Layers, target.Layers),
+        Heads = Math.Min(config.Heads, target.Heads),
+        KvHeads = Math.Min(config.KvHeads, target.KvHeads),
+        Hidden = Math.Min(config.Hidden, target.Hidden),
+        Pieces = Math.Min(config.Pieces, target.Pieces),
+        NgramRows = target.NgramRows > 0 && config.NgramRows % target.NgramRows == 0 ? target.NgramRows : config.NgramRows,
+    };
+
+    private ModelConfig WithinBudget(Checkpoint model, Importance importance, ModelConfig shape, int left)
+    {
+        if (_options.MaxImageBytes is not { } most) return shape;
+        long now = TrainingOptions.EstimateImageBytes(model.Config), allowed = now - ((now - most) / left);
+        return _search.Search(model, importance, shape, allowed);
+    }
+
+    private TrainingResult Recover(Checkpoint model, int round)
+    {
+        TrainingResult result = Trainer.Run(
+            _recovery with
+            {
+                Start = model,
+                Pieces = null,
+                Options = _recovery.Options with { Epochs = _epochs[round], Seed = RandomExtensions.Derive(_recovery.Options.Seed, (ulong)round) },
+                // After an interruption the later rounds start from other weights than they will when the run goes on.
+                StateFile = _recovery.StateFile is { } file && !_cancelled ? $"{file}.{round + 1}" : null,
+            },
+            _progress,
+            _cancellation);
+        _cancelled |= result.WasCancelled;
+        int done = _curve.Count == 0 ? 0 : _curve[^1].Step;
+        _curve.AddRange(result.Curve.Select(point => point with { Step = point.Step + done }));
+        _progress.Add(_epochs[round]);
+        return result;
+    }
+
+    private Accuracy Evaluate(Checkpoint model)
+    {
+        var encoder = new ExampleEncoder(model.Schema, new TextEncoder(model.Pieces, model.Config.MaxTokens, model.Config.NgramRows));
+        return new Evaluator(model.Schema, encoder, _recovery.Development).Evaluate(new CommandNetwork(model.Weights));
+    }
+
+    private Dictionary<string, string> Provenance(Checkpoint source, Checkpoint model) => new(source.Provenance)
+    {
+        ["pruned_from"] = Shape(source.Config),
+        ["pruned_to"] = Shape(model.Config),
+        ["prune_epochs"] = string.Join('+', _steps.Select(step => step.Epochs)),
+        ["dev_intent"] = _steps[^1].Recovered.Intent.ToString("F4", CultureInfo.InvariantCulture),
+        ["dev_frame"] = _steps[^1].Recovered.Frame.ToString("F4", CultureInfo.InvariantCulture),
+    };
+
+    private StageRecord Record(ModelConfig from, Checkpoint pruned, double seconds)
+    {
+        ModelConfig to = pruned.Config;
+        var recognizer = new LogitRecognizer(pruned.Schema, CalibrationSection.Identity, new FloatModel(pruned));
+        EvaluationReport report = EvaluationReport.Run(pruned.Schema, recognizer, _recovery.Development);
+        string description = $"from {Shape(from)} to {Shape(to)}, {_steps.Sum(step => step.Epochs)} epochs of recovery in {_steps.Count} rounds";
+        return new StageRecord(
+            "pruned", description, pruned.Weights.Count, to.MultiplyAccumulates, TrainingOptions.EstimateImageBytes(to), seconds,
+            report.Intents.Share, report.WholeSentences.Share, report.SlotF1, _curve);
+    }
+
+    private static string Shape(ModelConfig config) =>
+        $"width {config.Dim}, {config.Layers} layers, {config.Heads} heads, hidden {config.Hidden}, {config.Pieces} pieces, {config.NgramRows} n-gram rows";
+}
