@@ -40,7 +40,7 @@ public sealed class PruneStage
         }
         recovery.Options.CheckRecipe();
         (_recovery, _options, _cancellation) = (recovery, options, cancellation);
-        Utterance[] labelled = [.. recovery.Training.Epoch(0).Where(utterance => utterance.Intent >= -1).Take(options.ImportanceSamples)];
+        Utterance[] labelled = [.. recovery.Training.Epoch(0).Where(utterance => utterance.Intent != ExampleEncoder.Unlabelled).Take(options.ImportanceSamples)];
         _shrinker = new Shrinker(labelled, recovery.Options.Loss);
         _search = new BudgetSearch(new Shrinker(labelled[..Math.Min(labelled.Length, options.SearchSamples)], recovery.Options.Loss));
         _epochs = Divide(recovery.Options.Epochs, options.Steps);
