@@ -9,6 +9,7 @@ public sealed class UsageTests : IDisposable
     [Theory]
     [InlineData("new")]
     [InlineData("train")]
+    [InlineData("prune")]
     [InlineData("eval")]
     [InlineData("pack")]
     [InlineData("inspect")]
