@@ -128,7 +128,7 @@ public sealed class StructuredPrunerTests(TrainedSmall trained) : IClassFixture<
     {
         IReadOnlyList<string> pieces = PieceTrainer.Train(new Dictionary<string, long> { ["light"] = 9, ["turn"] = 9, ["kitchen"] = 4 }, 100);
         var weights = new ModelWeights(new ModelConfig(
-            32, 2, heads, kvHeads, 8, 20, 32, causal, pieces.Count, 24, SmallSchema.Schema.SentenceOutputs, SmallSchema.Schema.TagOutputs));
+            32, 2, heads, kvHeads, 8, 20, 32, causal, pieces.Count, 24, SmallSchema.Schema.SentenceOutputs, SmallSchema.Schema.TagOutputs, Transitions: true));
         ulong seed = 5;
         foreach (WeightTensor tensor in weights.Tensors) GradientCheck.Fill(tensor.Values, seed++, 0.3f);
         return new Checkpoint(weights, pieces, SmallSchema.Schema, new Dictionary<string, string>());
