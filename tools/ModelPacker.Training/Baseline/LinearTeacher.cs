@@ -15,9 +15,6 @@ public sealed class LinearTeacher : ITeacher
     private const ulong FoldSeed = 0x666F6C64;
     private const double SmallestFactor = 0.1, LargestFactor = 100;
 
-    // Of a class that training never showed: its probability is then about e^-20.
-    private const float NeverSeen = -20;
-
     private readonly LinearIntents _intents;
 
     private LinearTeacher(LinearIntents intents, double factor)
@@ -57,8 +54,7 @@ public sealed class LinearTeacher : ITeacher
     {
         if (!_intents.Classifier.Fits(text)) return null;
         float[] logits = [.. _intents.Classifier.Scores(text).Select(score => (float)(Factor * score))];
-        if (!_intents.KnowsOutOfScope) logits[0] = logits[1..].Max() + NeverSeen;
-        return new SoftTarget(logits, null);
+        return new SoftTarget(_intents.KnowsOutOfScope ? logits : IntentLogits.WithoutOutOfScope(logits.AsSpan(1)), null);
     }
 
     // Utterances of the same text go into the same fold, or those that training repeats would look easy.
