@@ -61,8 +61,9 @@ static void fill(bench_data *data) {
 
 static void product(bench_data *data, const char *backend, nlm_fully_connected_kernel *kernel,
                     const bench_shape *shape, uint32_t tokens) {
-  const nlm_matrix m = {data->weights, data->bias,  data->multipliers,
-                        data->shifts,  shape->rows, shape->columns};
+  const nlm_matrix m = {
+      data->weights, data->bias, data->multipliers, data->shifts, 0, shape->rows, shape->columns, 0, 8,
+      NLM_ORDER_ROWS};
   uint32_t taken;
   COST_OF(taken, kernel(&m, data->x, tokens, NLM_STORE_S8, data->y));
   REPORT(REPORT_TEXT("fully_connected_s8"), REPORT_NUMBER(tokens), REPORT_TEXT("x"),
@@ -92,8 +93,9 @@ static void bench_step(bench_data *data) {
   static const nlm_attention_params params = {HEADS, HEADS, HEAD_DIM, {1 << 30, 10, -200000}, 1 << 30, -8};
   const nlm_attention_scratch scratch = {data->scores, data->probabilities, data->sum};
   const int8_t *keys = data->weights, *values = data->weights + KEYS * DIM;
+  const nlm_table pieces = {data->x, 0}, ngrams = {data->weights, 0};
   uint32_t taken[5];
-  COST_OF(taken[0], nlm_embed(data->x, data->weights, rows, NGRAMS, &scale, DIM, data->residual));
+  COST_OF(taken[0], nlm_embed(&pieces, 0, &ngrams, rows, NGRAMS, &scale, DIM, data->residual));
   COST_OF(taken[1], nlm_rmsnorm(data->residual, DIM, &norm, data->y));
   COST_OF(taken[2], nlm_rope(data->residual, HEADS, HEAD_DIM, data->rotation, data->y));
   COST_OF(taken[3], nlm_attention(&params, data->x, keys, values, KEYS, &scratch, data->y));

@@ -70,8 +70,16 @@ static void fill(test_data *data, const test_case *c, uint32_t *seed) {
 
 /* The number of equal outputs, or 0 after telling the first difference. */
 static uint32_t compare(test_data *data, const test_case *c, nlm_store store) {
-  const nlm_matrix m = {data->weights + c->weights_offset, data->bias, data->multipliers,
-                        data->shifts + c->shifts_offset,   c->rows,    c->columns};
+  const nlm_matrix m = {data->weights + c->weights_offset,
+                        data->bias,
+                        data->multipliers,
+                        data->shifts + c->shifts_offset,
+                        0,
+                        c->rows,
+                        c->columns,
+                        0,
+                        8,
+                        NLM_ORDER_ROWS};
   const uint32_t outputs = c->rows * c->tokens;
   for (uint32_t i = 0; i < MOST_OUTPUTS + GUARD; i++) {
     data->expected[i] = data->actual[i] = (int16_t)(i * 40503u);

@@ -6,6 +6,7 @@
 #include "nlm_backend.h"
 #include "report.h"
 
+#include <stddef.h>
 #include <string.h>
 
 extern uint8_t arena_start[];
@@ -74,18 +75,20 @@ static int compare(test_data *data, const char *kernel, uint32_t size, uint32_t 
 }
 
 static int test_embed(test_data *data) {
-  const uint32_t dim = count_of(data, 300), count = (uint32_t)between(data, 0, NLM_NGRAM_FEATURES);
-  const int8_t *piece = fill_s8(data, 0, dim), *ngrams = fill_s8(data, 1, dim * 20u);
+  const uint32_t dim = 4u * count_of(data, 75), count = (uint32_t)between(data, 0, NLM_NGRAM_FEATURES);
+  const uint8_t *scales = between(data, 0, 1) == 0 ? NULL : (const uint8_t *)fill_s8(data, 2, 23);
+  const nlm_table pieces = {fill_s8(data, 0, dim * 3u), scales};
+  const nlm_table ngrams = {fill_s8(data, 1, dim * 20u), scales == NULL ? NULL : scales + 3};
   uint16_t rows[NLM_NGRAM_FEATURES];
   nlm_embedding_scale scale;
   scale.piece = (uint32_t)between(data, 0, 65535);
   for (uint32_t i = 0; i < NLM_NGRAM_FEATURES; i++) {
     rows[i] = (uint16_t)between(data, 0, 19);
-    scale.ngram[i] = scale.ngram[i + 1u] = (uint16_t)between(data, 0, 65535);
+    scale.ngram[i] = scale.ngram[i + 1u] = (uint16_t)between(data, 0, 61440);
   }
   clear_outputs(data);
-  nlm_embed_portable(piece, ngrams, rows, count, &scale, dim, data->y[0]);
-  NLM_EMBED(piece, ngrams, rows, count, &scale, dim, data->y[1]);
+  nlm_embed_portable(&pieces, 2, &ngrams, rows, count, &scale, dim, data->y[0]);
+  NLM_EMBED(&pieces, 2, &ngrams, rows, count, &scale, dim, data->y[1]);
   return compare(data, "embed", dim, dim);
 }
 

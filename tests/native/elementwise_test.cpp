@@ -3,6 +3,7 @@
 
 #include <cmath>
 
+#include "packed_matrix.h"
 #include "random.h"
 #include "reference.h"
 
@@ -147,26 +148,41 @@ TEST(SwiGlu, IsExactForEveryGateAndShift) {
   }
 }
 
+// One token whose word has `count` features. limit: every entry is the largest that the tables hold
+void expect_exact_embedding(Random &random, size_t dim, uint32_t count, bool limit, int bits) {
+  const int64_t low = bits == 8 ? -128 : -8, high = bits == 8 ? 127 : 7;
+  const auto pieces = random.vector<int8_t>(3 * dim, low, limit ? low : high),
+             ngrams = random.vector<int8_t>(9 * dim, low, limit ? low : high);
+  const auto piece_scales = random.vector<uint8_t>(bits == 8 ? 0 : 3, limit ? 255 : 0, 255),
+             ngram_scales = random.vector<uint8_t>(bits == 8 ? 0 : 9, limit ? 255 : 0, 255);
+  const auto piece_bytes = bits == 8 ? pieces : packed_nibbles(pieces),
+             ngram_bytes = bits == 8 ? ngrams : packed_nibbles(ngrams);
+  const nlm_table piece_table = {piece_bytes.data(), bits == 8 ? nullptr : piece_scales.data()},
+                  ngram_table = {ngram_bytes.data(), bits == 8 ? nullptr : ngram_scales.data()};
+  nlm_embedding_scale scale = {static_cast<uint32_t>(random.between(0, 65535)), {}};
+  const int64_t room = bits == 8 || count == 0 ? 65535 : ((1 << 20) - 1 - scale.piece) / count;
+  scale.ngram[count] = static_cast<uint16_t>(random.between(0, std::min<int64_t>(room, 65535)));
+  const auto rows = random.vector<uint16_t>(count, 0, 8);
+  std::vector<int16_t> x(dim, 77);
+  nlm_embed(&piece_table, 2, &ngram_table, rows.data(), count, &scale, static_cast<uint32_t>(dim), x.data());
+  for (size_t i = 0; i < dim; i++) {
+    int64_t sum = 0;
+    for (const uint16_t row : rows) {
+      sum += reference::table_entry(ngrams, ngram_scales, dim, row, i);
+    }
+    const int64_t entry = reference::table_entry(pieces, piece_scales, dim, 2, i);
+    const int64_t wide = entry * static_cast<int64_t>(scale.piece) + sum * scale.ngram[count];
+    ASSERT_EQ(x[i], reference::clamp(reference::halves_up(wide, bits == 8 ? 8 : 12), -32768, 32767));
+  }
+}
+
 TEST(Embed, IsExactForEveryCountOfFeatures) {
   Random random(6);
   for (const size_t dim : {4u, 12u, 100u}) {
     for (uint32_t count = 0; count <= NLM_NGRAM_FEATURES; count++) {
-      for (const int64_t low : {-128, 127}) { // random rows, then rows at the limit
-        nlm_embedding_scale scale = {static_cast<uint32_t>(random.between(0, 65535)), {}};
-        scale.ngram[count] = static_cast<uint16_t>(random.between(0, 65535));
-        const auto piece = random.vector<int8_t>(dim, low, 127),
-                   table = random.vector<int8_t>(9 * dim, low, 127);
-        const auto rows = random.vector<uint16_t>(count, 0, 8);
-        std::vector<int16_t> x(dim, 77);
-        nlm_embed(piece.data(), table.data(), rows.data(), count, &scale, static_cast<uint32_t>(dim),
-                  x.data());
-        for (size_t i = 0; i < dim; i++) {
-          int64_t sum = 0;
-          for (const uint16_t row : rows) {
-            sum += table[row * dim + i];
-          }
-          const int64_t wide = piece[i] * static_cast<int64_t>(scale.piece) + sum * scale.ngram[count];
-          ASSERT_EQ(x[i], reference::clamp(reference::halves_up(wide, 8), -32768, 32767));
+      for (const bool limit : {false, true}) { // random rows, then rows at the limit
+        for (const int bits : {8, 4}) {
+          expect_exact_embedding(random, dim, count, limit, bits);
         }
       }
     }

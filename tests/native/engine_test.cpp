@@ -71,7 +71,7 @@ Outputs restated(const Model &model, const Prompt &prompt) {
 }
 
 std::vector<Shape> shapes() {
-  Shape plain, one_head, odd, grouped;
+  Shape plain, one_head, odd, grouped, int4, int4_groups;
   one_head.dim = 4, one_head.heads = one_head.kv_heads = 1, one_head.head_dim = 4, one_head.hidden = 4,
   one_head.layers = 1;
   one_head.ngram_rows = 0, one_head.max_tokens = 5;
@@ -80,7 +80,9 @@ std::vector<Shape> shapes() {
   grouped.heads = 8, grouped.kv_heads = 1, grouped.head_dim = 8, grouped.hidden = 20,
   grouped.ngram_rows = 65535;
   std::vector<Shape> all;
-  for (Shape shape : {plain, one_head, odd, grouped}) {
+  int4.bits = int4_groups.bits = int4.embedding_bits = int4_groups.embedding_bits = 4;
+  int4_groups.group = 16;
+  for (Shape shape : {plain, one_head, odd, grouped, int4, int4_groups}) {
     for (const uint32_t causal : {0u, 1u}) {
       shape.causal = causal;
       all.push_back(shape);

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "packed_matrix.h"
 #include "random.h"
 #include "reference.h"
 
@@ -13,10 +14,6 @@ namespace {
 
 using reference::Matrix;
 
-nlm_matrix view(const Matrix &m) {
-  return {m.weights.data(), m.bias.data(), m.multipliers.data(), m.shifts.data(), m.rows, m.columns};
-}
-
 Matrix random_matrix(Random &random, uint32_t rows, uint32_t columns, int64_t low_shift, int64_t high_shift) {
   return {rows,
           columns,
@@ -26,16 +23,28 @@ Matrix random_matrix(Random &random, uint32_t rows, uint32_t columns, int64_t lo
           random.vector<int8_t>(rows, low_shift, high_shift)};
 }
 
+// The same with codes of 4 bits; group 0: per channel.
+Matrix random_int4(Random &random, uint32_t rows, uint32_t columns, uint32_t group) {
+  Matrix m = random_matrix(random, rows, columns, -14, -3);
+  m.weights = random.vector<int8_t>(rows * columns, -8, 7);
+  m.bits = 4;
+  m.group = group;
+  if (group != 0) {
+    m.scales = random.vector<uint8_t>(rows * ((columns + group - 1) / group), 1, 255);
+  }
+  return m;
+}
+
 // All three forms of the kernel against the restatement, over a block of tokens.
 void expect_exact(const Matrix &m, const std::vector<int8_t> &x, uint32_t tokens, Random &random) {
-  const nlm_matrix matrix = view(m);
+  const PackedMatrix matrix(m);
   const size_t outputs = static_cast<size_t>(tokens) * m.rows;
   std::vector<int8_t> s8(outputs);
   std::vector<int16_t> s16(outputs), before = random.vector<int16_t>(outputs, INT16_MIN, INT16_MAX),
                                      added = before;
-  nlm_fully_connected_s8(&matrix, x.data(), tokens, s8.data());
-  nlm_fully_connected_s16(&matrix, x.data(), tokens, s16.data());
-  nlm_fully_connected_add_s16(&matrix, x.data(), tokens, added.data());
+  nlm_fully_connected_s8(matrix.view(), x.data(), tokens, s8.data());
+  nlm_fully_connected_s16(matrix.view(), x.data(), tokens, s16.data());
+  nlm_fully_connected_add_s16(matrix.view(), x.data(), tokens, added.data());
   for (size_t t = 0; t < tokens; t++) {
     const std::vector<int64_t> expected = reference::fully_connected(m, &x[t * m.columns]);
     for (size_t o = 0; o < m.rows; o++) {
@@ -56,6 +65,33 @@ TEST(FullyConnected, IsExactForOddSizesAndTails) {
       const Matrix m = random_matrix(random, 1 + columns % 6, columns, -14, -3);
       expect_exact(m, random.vector<int8_t>(tokens * columns, -128, 127), tokens, random);
     }
+  }
+}
+
+TEST(FullyConnected, IsExactForInt4PerChannelAndInGroups) {
+  Random random(5);
+  for (const uint32_t columns : {2u, 4u, 16u, 30u, 32u, 64u, 66u, 100u, 128u, 172u}) {
+    for (const uint32_t group : {0u, 16u, 32u, 48u, 112u, 128u}) {
+      for (const uint32_t tokens : {1u, 3u, 8u, 9u}) {
+        expect_exact(random_int4(random, 1 + columns % 7, columns, group),
+                     random.vector<int8_t>(tokens * columns, -128, 127), tokens, random);
+      }
+    }
+  }
+}
+
+TEST(FullyConnected, HoldsTheLargestInt4Accumulators) {
+  Random random(6);
+  for (const uint32_t group : {0u, 16384u}) {
+    const uint32_t columns = 16384;
+    Matrix m = random_int4(random, 2, columns, group);
+    m.weights.assign(2 * columns, -8);
+    m.scales.assign(m.scales.size(), 64);
+    const int32_t largest = 128 * (group == 0 ? 16 : 64) * 8 * static_cast<int32_t>(columns);
+    m.bias = {INT32_MAX - largest, largest - INT32_MAX};
+    std::vector<int8_t> x(2 * columns, -128);
+    std::fill(x.begin() + columns, x.end(), static_cast<int8_t>(127));
+    expect_exact(m, x, 2, random);
   }
 }
 
@@ -92,8 +128,8 @@ TEST(FullyConnected, FollowsTheRealProduct) {
   const Matrix m = random_matrix(random, 20, columns, -13, -9);
   const std::vector<int8_t> x = random.vector<int8_t>(columns, -128, 127);
   std::vector<int16_t> y(20);
-  const nlm_matrix matrix = view(m);
-  nlm_fully_connected_s16(&matrix, x.data(), 1, y.data());
+  const PackedMatrix matrix(m);
+  nlm_fully_connected_s16(matrix.view(), x.data(), 1, y.data());
   for (size_t o = 0; o < 20; o++) {
     double real = m.bias[o];
     for (size_t i = 0; i < columns; i++) {

@@ -81,8 +81,11 @@ void mutate(std::vector<uint8_t> &image, size_t at, Random &random) {
   }
 }
 
-Shape fuzz_shape(uint32_t causal) {
+// causal: 0 or 1; int4: the first in groups, the second per channel
+Shape fuzz_shape(uint32_t causal, bool int4 = false) {
   Shape s;
+  s.bits = s.embedding_bits = int4 ? 4 : 8;
+  s.group = int4 && causal == 0 ? 16 : 0;
   s.dim = 8, s.heads = 4, s.kv_heads = 2, s.head_dim = 4, s.hidden = 8, s.max_tokens = 6, s.causal = causal;
   s.sentence_outputs = 3, s.tag_outputs = 3, s.vocabulary_rows = 3;
   return s;
@@ -90,11 +93,12 @@ Shape fuzz_shape(uint32_t causal) {
 
 TEST(Fuzz, MutatedStructureNeverLeadsOutside) {
   Random random(1);
-  const std::vector<uint8_t> originals[] = {write_image(random_model(fuzz_shape(0), 1)),
-                                            write_image(random_model(fuzz_shape(1), 2))};
+  const std::vector<uint8_t> originals[] = {
+      write_image(random_model(fuzz_shape(0), 1)), write_image(random_model(fuzz_shape(1), 2)),
+      write_image(random_model(fuzz_shape(0, true), 5)), write_image(random_model(fuzz_shape(1, true), 6))};
   int opened = 0, refused = 0;
   for (int round = 0; round < 6000; round++) {
-    const std::vector<uint8_t> &original = originals[round % 2];
+    const std::vector<uint8_t> &original = originals[round % 4];
     std::vector<uint8_t> image = original;
     for (int64_t mutations = random.between(1, 3); mutations > 0; mutations--) {
       mutate(image, structural_byte(original, random), random);
@@ -110,7 +114,7 @@ TEST(Fuzz, CorruptSectionsNeverLeadOutside) {
   Random random(2);
   int opened = 0;
   for (int round = 0; round < 1000; round++) {
-    std::vector<uint8_t> image = write_image(random_model(fuzz_shape(round % 2), 3));
+    std::vector<uint8_t> image = write_image(random_model(fuzz_shape(round % 2, round % 4 > 1), 3));
     const size_t table_end = 64 + 32 * get_u32(image, 12);
     for (int64_t bytes = random.between(1, 200); bytes > 0; bytes--) {
       // Of weights and tables any byte will do; the checks guard the few others.

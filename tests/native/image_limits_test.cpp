@@ -58,7 +58,9 @@ TEST(ImageLimits, ConfigOutOfRangeIsRefused) {
       {"final norm k0 high", conf, 0, 56, 26, NLM_E_FORMAT},
       {"pool_a", conf, 0, 60, 1u << 23, NLM_E_FORMAT},
       {"scale of no feature", conf, 0, 64, 0x10000, NLM_E_FORMAT},
-      {"reserved", conf, 0, 100, 1, NLM_E_FORMAT},
+      {"embedding bits", conf, 0, 100, 8, NLM_E_UNSUPPORTED},
+      {"int4 tables of 8 bits", conf, 0, 100, 4, NLM_E_FORMAT},
+      {"reserved", conf, 0, 100, 1u << 8, NLM_E_FORMAT},
       {"reserved", conf, 0, 124, 1u << 31, NLM_E_FORMAT},
   };
   for (const Fault &fault : faults) {
@@ -101,10 +103,12 @@ TEST(ImageLimits, LayerOutOfRangeIsRefused) {
     faults.push_back({"weights misaligned", layr, 0, record + 8, 328, NLM_E_FORMAT});
     faults.push_back({"bias misaligned", layr, 0, record + 12, 322, NLM_E_FORMAT});
     faults.push_back({"multipliers misaligned", layr, 0, record + 16, 322, NLM_E_FORMAT});
-    faults.push_back({"4 bits", layr, 0, record + 24, 4, NLM_E_UNSUPPORTED});
-    faults.push_back({"order 1", layr, 0, record + 24, 8 | 1 << 8, NLM_E_UNSUPPORTED});
-    faults.push_back({"group 32", layr, 0, record + 24, 8 | 32u << 16, NLM_E_UNSUPPORTED});
-    faults.push_back({"reserved", layr, 0, record + 28, 1, NLM_E_FORMAT});
+    faults.push_back({"2 bits", layr, 0, record + 24, 2, NLM_E_UNSUPPORTED});
+    faults.push_back({"order 9", layr, 0, record + 24, 8 | 9 << 8, NLM_E_UNSUPPORTED});
+    faults.push_back({"8 bits in groups", layr, 0, record + 24, 8 | 32u << 16, NLM_E_UNSUPPORTED});
+    faults.push_back({"groups of 8", layr, 0, record + 24, 4 | 8u << 16, NLM_E_UNSUPPORTED});
+    faults.push_back({"groups without scales", layr, 0, record + 24, 4 | 16u << 16, NLM_E_FORMAT});
+    faults.push_back({"scales without groups", layr, 0, record + 28, 320, NLM_E_FORMAT});
   }
   for (const Fault &fault : faults) {
     expect_refused(fault);
@@ -157,6 +161,39 @@ TEST(ImageLimits, MatrixVectorsOutOfRangeAreRefused) {
     Model model = random_model(small_shape(), 5);
     model.layers[0].down.shifts[0] = static_cast<int8_t>(shift);
     EXPECT_EQ(open_exactly(write_image(model)), NLM_E_FORMAT) << "shift " << shift;
+  }
+}
+
+TEST(ImageLimits, Int4OutOfRangeIsRefused) {
+  Shape shape = small_shape();
+  shape.bits = 4;
+  shape.group = 16;
+  const Model sound = random_model(shape, 8);
+  EXPECT_EQ(open_exactly(write_image(sound)), NLM_OK);
+  Model model = sound;
+  model.layers[1].up.scales[3] = 0;
+  EXPECT_EQ(open_exactly(write_image(model)), NLM_E_FORMAT);
+  model.layers[1].up.scales[3] = 255; // 8 columns
+  for (const auto &[bias, expected] : {std::pair{INT32_MAX - 8 * 128 * 255 * 8, NLM_OK},
+                                       std::pair{INT32_MAX - 8 * 128 * 255 * 8 + 1, NLM_E_FORMAT}}) {
+    model.layers[1].up.bias[3] = bias;
+    EXPECT_EQ(open_exactly(write_image(model)), expected);
+  }
+  std::vector<uint8_t> image = write_image(sound);
+  const size_t down_scales = get_u32(image, entry_of(image, NLM_SECTION_LAYER) + 8) + 192 + 28;
+  put_u32(image, down_scales, get_u32(image, entry_of(image, NLM_SECTION_LAYER) + 12) - 7); // of 8 rows
+  seal(image);
+  EXPECT_EQ(open_exactly(image), NLM_E_FORMAT);
+}
+
+TEST(ImageLimits, Int4TablesOutOfRangeAreRefused) {
+  Shape shape = small_shape();
+  shape.embedding_bits = 4;
+  Model model = random_model(shape, 9);
+  model.piece_scale = 65535;
+  for (const auto &[scale, expected] : {std::pair{61440, NLM_OK}, std::pair{61441, NLM_E_FORMAT}}) {
+    model.ngram_scales[16] = static_cast<uint16_t>(scale); // 2^20 = 65535 + 16 * 61440 + 1
+    EXPECT_EQ(open_exactly(write_image(model)), expected);
   }
 }
 

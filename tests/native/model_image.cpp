@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "packed_matrix.h"
 #include "random.h"
 
 namespace {
@@ -24,13 +25,20 @@ Scale scale_of(double value) {
 }
 
 // A matrix that brings int8 inputs of spread about 32 to results of spread `target`.
-reference::Matrix random_matrix(Random &random, uint32_t rows, uint32_t columns, double target) {
+reference::Matrix random_matrix(Random &random, uint32_t rows, uint32_t columns, double target,
+                                const Shape &s) {
+  const int64_t largest = s.bits == 8 ? 127 : 7;
   reference::Matrix m{rows,
                       columns,
-                      random.vector<int8_t>(static_cast<size_t>(rows) * columns, -127, 127),
+                      random.vector<int8_t>(static_cast<size_t>(rows) * columns, -largest, largest),
                       random.vector<int32_t>(rows, -3000, 3000),
                       {},
-                      {}};
+                      {},
+                      s.bits,
+                      s.group};
+  if (s.group != 0) {
+    m.scales = random.vector<uint8_t>(rows * ((columns + s.group - 1) / s.group), 1, 32);
+  }
   for (uint32_t row = 0; row < rows; row++) {
     const double jitter = static_cast<double>(random.between(700, 1300)) / 1000;
     const Scale scale =
@@ -51,13 +59,13 @@ Norm norm_of(uint32_t dim) {
 Layer random_layer(Random &random, const Shape &s) {
   const uint32_t q_dim = s.heads * s.head_dim, kv_dim = s.kv_heads * s.head_dim;
   Layer layer;
-  layer.q = random_matrix(random, q_dim, s.dim, 32 * 128);
-  layer.k = random_matrix(random, kv_dim, s.dim, 32 * 128);
-  layer.v = random_matrix(random, kv_dim, s.dim, 40);
-  layer.o = random_matrix(random, s.dim, q_dim, 700);
-  layer.gate = random_matrix(random, s.hidden, s.dim, 40);
-  layer.up = random_matrix(random, s.hidden, s.dim, 40);
-  layer.down = random_matrix(random, s.dim, s.hidden, 700);
+  layer.q = random_matrix(random, q_dim, s.dim, 32 * 128, s);
+  layer.k = random_matrix(random, kv_dim, s.dim, 32 * 128, s);
+  layer.v = random_matrix(random, kv_dim, s.dim, 40, s);
+  layer.o = random_matrix(random, s.dim, q_dim, 700, s);
+  layer.gate = random_matrix(random, s.hidden, s.dim, 40, s);
+  layer.up = random_matrix(random, s.hidden, s.dim, 40, s);
+  layer.down = random_matrix(random, s.dim, s.hidden, 700, s);
   layer.attention_norm = norm_of(s.dim);
   layer.ffn_norm = norm_of(s.dim);
   layer.ffn_norm.gain ^= 1u << 25; // no two norms alike
@@ -94,14 +102,19 @@ void write_matrix(std::vector<uint8_t> &section, size_t record, const reference:
   put_u32(section, record, m.rows);
   put_u32(section, record + 4, m.columns);
   put_u32(section, record + 8, static_cast<uint32_t>(aligned_end(section, 16)));
-  append(section, m.weights, 16);
+  append(section, packed_weights(m), 16);
   put_u32(section, record + 12, static_cast<uint32_t>(aligned_end(section, 4)));
   append(section, m.bias, 4);
   put_u32(section, record + 16, static_cast<uint32_t>(section.size()));
   append(section, m.multipliers, 4);
   put_u32(section, record + 20, static_cast<uint32_t>(section.size()));
   append(section, m.shifts, 1);
-  section[record + 24] = 8;
+  section[record + 24] = static_cast<uint8_t>(m.bits);
+  put_u16(section, record + 26, m.group);
+  if (m.group != 0) {
+    put_u32(section, record + 28, static_cast<uint32_t>(section.size()));
+    append(section, m.scales, 1);
+  }
 }
 
 std::vector<uint8_t> config_section(const Model &model) {
@@ -130,6 +143,7 @@ std::vector<uint8_t> config_section(const Model &model) {
   for (size_t c = 0; c < 17; c++) {
     put_u16(section, 66 + 2 * c, model.ngram_scales[c]);
   }
+  section[100] = s.embedding_bits == 8 ? 0 : 4;
   return section;
 }
 
@@ -164,6 +178,13 @@ template <typename T> std::vector<uint8_t> bytes_of(const std::vector<T> &values
   return bytes;
 }
 
+std::vector<uint8_t> table_section(const std::vector<int8_t> &rows, const std::vector<uint8_t> &scales) {
+  std::vector<uint8_t> bytes;
+  append(bytes, scales.empty() ? rows : packed_nibbles(rows), 1);
+  append(bytes, scales, 1);
+  return bytes;
+}
+
 struct Section {
   uint32_t type, index;
   std::vector<uint8_t> bytes;
@@ -177,9 +198,9 @@ std::vector<Section> sections_of(const Model &model) {
     sections.push_back({NLM_SECTION_GRAMMAR, 0, random.vector<uint8_t>(77, 0, 255)});
     sections.push_back({NLM_SECTION_CALIBRATION, 0, random.vector<uint8_t>(108, 0, 255)});
   }
-  sections.push_back({NLM_SECTION_PIECES, 0, bytes_of(model.piece_rows)});
+  sections.push_back({NLM_SECTION_PIECES, 0, table_section(model.piece_rows, model.piece_scales)});
   if (!model.ngram_rows.empty()) {
-    sections.push_back({NLM_SECTION_NGRAMS, 0, bytes_of(model.ngram_rows)});
+    sections.push_back({NLM_SECTION_NGRAMS, 0, table_section(model.ngram_rows, model.ngram_row_scales)});
   }
   sections.push_back({NLM_SECTION_ROPE, 0, bytes_of(model.rotations)});
   for (uint32_t i = 0; i < model.layers.size(); i++) {
@@ -216,8 +237,13 @@ Model random_model(const Shape &s, uint64_t seed, bool tables) {
   for (uint32_t c = 1; c <= 16; c++) {
     model.ngram_scales.push_back(static_cast<uint16_t>(4000 / c));
   }
-  model.piece_rows = random.vector<int8_t>(static_cast<size_t>(s.pieces) * s.dim, -127, 127);
-  model.ngram_rows = random.vector<int8_t>(static_cast<size_t>(s.ngram_rows) * s.dim, -127, 127);
+  const int64_t low = s.embedding_bits == 8 ? -127 : -8, high = s.embedding_bits == 8 ? 127 : 7;
+  model.piece_rows = random.vector<int8_t>(static_cast<size_t>(s.pieces) * s.dim, low, high);
+  model.ngram_rows = random.vector<int8_t>(static_cast<size_t>(s.ngram_rows) * s.dim, low, high);
+  if (s.embedding_bits == 4) {
+    model.piece_scales = random.vector<uint8_t>(s.pieces, 1, 255);
+    model.ngram_row_scales = random.vector<uint8_t>(s.ngram_rows, 1, 255);
+  }
   for (uint32_t p = 0; p < s.max_tokens; p++) {
     for (uint32_t i = 0; i < s.head_dim / 2; i++) {
       const double angle = p * std::pow(10000.0, -2.0 * i / s.head_dim);
@@ -229,7 +255,7 @@ Model random_model(const Shape &s, uint64_t seed, bool tables) {
     model.layers.push_back(random_layer(random, s));
   }
   for (const uint32_t rows : {s.sentence_outputs, s.tag_outputs, s.vocabulary_rows}) {
-    model.heads.push_back(random_matrix(random, rows, s.dim, 700));
+    model.heads.push_back(random_matrix(random, rows, s.dim, 700, s));
   }
   model.tables = tables;
   return model;

@@ -12,6 +12,8 @@
 struct Shape {
   uint32_t dim = 16, layers = 2, heads = 4, kv_heads = 2, head_dim = 4, hidden = 24, max_tokens = 20,
            causal = 0;
+  uint32_t bits = 8, group = 0; // of the layers' matrices and the vocabulary head
+  uint32_t embedding_bits = 8;
   uint32_t pieces = 30, ngram_rows = 17, sentence_outputs = 7, tag_outputs = 5, vocabulary_rows = 11;
 };
 
@@ -35,6 +37,7 @@ struct Model {
   uint16_t piece_scale;
   std::vector<uint16_t> ngram_scales; // [17]
   std::vector<int8_t> piece_rows, ngram_rows;
+  std::vector<uint8_t> piece_scales, ngram_row_scales; // with 4 bits
   std::vector<int16_t> rotations;
   std::vector<Layer> layers;
   std::vector<reference::Matrix> heads; // sentence, tags, vocabulary; no rows: absent

@@ -90,12 +90,24 @@ int64_t requantise(Wide v, int64_t multiplier, int shift) {
   return halves_away(high_product(narrow(v * power(std::max(shift, 0))), multiplier), std::max(-shift, 0));
 }
 
+int64_t unit(const Matrix &m, size_t row, size_t column) {
+  if (m.group != 0) {
+    return m.scales.at(row * ((m.columns + m.group - 1) / m.group) + column / m.group);
+  }
+  return m.bits == 8 ? 1 : 16;
+}
+
+int64_t table_entry(const std::vector<int8_t> &rows, const std::vector<uint8_t> &scales, size_t dim,
+                    size_t row, size_t i) {
+  return rows.at(row * dim + i) * static_cast<int64_t>(scales.empty() ? 1 : scales.at(row));
+}
+
 std::vector<int64_t> fully_connected(const Matrix &m, const int8_t *x) {
   std::vector<int64_t> y(m.rows);
   for (size_t o = 0; o < m.rows; o++) {
     Wide sum = m.bias[o];
     for (size_t i = 0; i < m.columns; i++) {
-      sum += static_cast<Wide>(m.weights[o * m.columns + i]) * x[i];
+      sum += static_cast<Wide>(m.weights[o * m.columns + i]) * unit(m, o, i) * x[i];
     }
     y[o] = requantise(narrow(sum), m.multipliers[o], m.shifts[o]);
   }

@@ -52,11 +52,12 @@ std::vector<int16_t> ReferenceModel::embedding(const Prompt &prompt, const nlm_t
   for (size_t i = 0; i < dim; i++) {
     int64_t sum = 0;
     for (const uint16_t row : rows) {
-      sum += model_.ngram_rows[row * dim + i];
+      sum += reference::table_entry(model_.ngram_rows, model_.ngram_row_scales, dim, row, i);
     }
-    const int64_t wide = static_cast<int64_t>(model_.piece_rows[token.piece * dim + i]) * model_.piece_scale +
-                         sum * model_.ngram_scales[rows.size()];
-    x.push_back(static_cast<int16_t>(clamp(reference::halves_up(wide, 8), -32768, 32767)));
+    const int64_t entry = reference::table_entry(model_.piece_rows, model_.piece_scales, dim, token.piece, i);
+    const int64_t wide = entry * model_.piece_scale + sum * model_.ngram_scales[rows.size()];
+    const int shift = model_.shape.embedding_bits == 8 ? 8 : 12;
+    x.push_back(static_cast<int16_t>(clamp(reference::halves_up(wide, shift), -32768, 32767)));
   }
   return x;
 }

@@ -11,6 +11,7 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "packed_matrix.h"
 #include "random.h"
 #include "reference.h"
 
@@ -72,7 +73,7 @@ std::vector<Case> read(const std::string &name) {
   std::vector<Case> cases;
   bool open = false;
   for (std::string line; std::getline(file, line);) {
-    const size_t colon = line.find(": ");
+    const size_t colon = line.find(":");
     if (line.empty() || line[0] == '#') {
       open = false;
       continue;
@@ -81,7 +82,7 @@ std::vector<Case> read(const std::string &name) {
       cases.emplace_back();
       open = true;
     }
-    cases.back().fields.emplace_back(line.substr(0, colon), line.substr(colon + 2));
+    cases.back().fields.emplace_back(line.substr(0, colon), line.substr(std::min(colon + 2, line.size())));
   }
   return cases;
 }
@@ -182,50 +183,95 @@ TEST(Vectors, RmsNorm) {
   }
 }
 
+// A random matrix and what it makes of a random x.
+Case fully_connected_case(Random &random, uint32_t rows, uint32_t columns, uint32_t bits, uint32_t group) {
+  reference::Matrix m = {rows,
+                         columns,
+                         random.vector<int8_t>(rows * columns, bits == 8 ? -127 : -8, bits == 8 ? 127 : 7),
+                         random.vector<int32_t>(rows, -20000, 20000),
+                         random.vector<int32_t>(rows, 1 << 30, INT32_MAX),
+                         random.vector<int8_t>(rows, -12, -1),
+                         bits,
+                         group};
+  const auto x = random.vector<int8_t>(columns, -128, 127);
+  if (group != 0) {
+    m.scales = random.vector<uint8_t>(rows * ((columns + group - 1) / group), 1, 255);
+  }
+  std::vector<int64_t> out = reference::fully_connected(m, x.data());
+  for (int64_t &v : out) {
+    v = reference::clamp(v, -32768, 32767);
+  }
+  Case c;
+  c.set("weights", m.weights);
+  if (bits == 4) {
+    c.set("group", group);
+    c.set("scales", m.scales);
+    c.set("packed", packed_weights(m));
+  }
+  c.set("bias", m.bias);
+  c.set("multipliers", m.multipliers);
+  c.set("shifts", m.shifts);
+  c.set("x", x);
+  c.set("out", out);
+  return c;
+}
+
 std::vector<Case> fully_connected_cases() {
   Random random(3);
   std::vector<Case> cases;
   for (const uint32_t columns : {1u, 4u, 17u, 32u}) {
     for (const uint32_t rows : {1u, 5u}) {
-      const reference::Matrix m = {rows,
-                                   columns,
-                                   random.vector<int8_t>(rows * columns, -127, 127),
-                                   random.vector<int32_t>(rows, -20000, 20000),
-                                   random.vector<int32_t>(rows, 1 << 30, INT32_MAX),
-                                   random.vector<int8_t>(rows, -12, -1)};
-      const auto x = random.vector<int8_t>(columns, -128, 127);
-      std::vector<int64_t> out = reference::fully_connected(m, x.data());
-      for (int64_t &v : out) {
-        v = reference::clamp(v, -32768, 32767);
-      }
-      Case c;
-      c.set("weights", m.weights);
-      c.set("bias", m.bias);
-      c.set("multipliers", m.multipliers);
-      c.set("shifts", m.shifts);
-      c.set("x", x);
-      c.set("out", out);
-      cases.push_back(c);
+      cases.push_back(fully_connected_case(random, rows, columns, 8, 0));
     }
   }
   return cases;
 }
 
+std::vector<Case> fully_connected_int4_cases() {
+  Random random(4);
+  std::vector<Case> cases;
+  for (const uint32_t columns : {4u, 20u, 64u}) {
+    for (const uint32_t group : {0u, 16u, 32u, 64u}) {
+      cases.push_back(fully_connected_case(random, 5, columns, 4, group));
+    }
+  }
+  return cases;
+}
+
+// Runs a case's matrix on its x.
+void expect_product(const Case &c, uint32_t bits) {
+  const auto x = c.numbers<int8_t>("x");
+  const auto bias = c.numbers<int32_t>("bias");
+  reference::Matrix m = {static_cast<uint32_t>(bias.size()),
+                         static_cast<uint32_t>(x.size()),
+                         c.numbers<int8_t>("weights"),
+                         bias,
+                         c.numbers<int32_t>("multipliers"),
+                         c.numbers<int8_t>("shifts"),
+                         bits};
+  if (bits == 4) {
+    m.group = c.number("group");
+    m.scales = c.numbers<uint8_t>("scales");
+    EXPECT_EQ(packed_weights(m), c.numbers<int8_t>("packed"));
+  }
+  std::vector<int16_t> y(bias.size());
+  nlm_fully_connected_s16(PackedMatrix(m).view(), x.data(), 1, y.data());
+  EXPECT_EQ(y, c.numbers<int16_t>("out"));
+}
+
 TEST(Vectors, FullyConnected) {
   for (const Case &c : cases_of("fully_connected", "int8 x times int8 weights (row after row) to int16.",
                                 fully_connected_cases)) {
-    const auto weights = c.numbers<int8_t>("weights"), shifts = c.numbers<int8_t>("shifts"),
-               x = c.numbers<int8_t>("x");
-    const auto bias = c.numbers<int32_t>("bias"), multipliers = c.numbers<int32_t>("multipliers");
-    const nlm_matrix m = {weights.data(),
-                          bias.data(),
-                          multipliers.data(),
-                          shifts.data(),
-                          static_cast<uint32_t>(bias.size()),
-                          static_cast<uint32_t>(x.size())};
-    std::vector<int16_t> y(bias.size());
-    nlm_fully_connected_s16(&m, x.data(), 1, y.data());
-    EXPECT_EQ(y, c.numbers<int16_t>("out"));
+    expect_product(c, 8);
+  }
+}
+
+TEST(Vectors, FullyConnectedInt4) {
+  for (const Case &c :
+       cases_of("fully_connected_int4",
+                "int8 x times INT4 weights to int16; packed: the weights' bytes in an image (signed).",
+                fully_connected_int4_cases)) {
+    expect_product(c, 4);
   }
 }
 

@@ -99,12 +99,7 @@ nlm_status nlm_read_rows(const nlm_session *session, size_t position, const uint
   final_norm(session, &layout, &scales.final_norm, (uint32_t)position, normed);
   const nlm_matrix head = nlm_matrix_view(nlm_section_data(model, NLM_SECTION_HEAD, NLM_HEAD_VOCABULARY), 0);
   for (size_t i = 0; i < count; i++) {
-    const nlm_matrix row = {head.weights + (size_t)rows[i] * head.columns,
-                            head.bias + rows[i],
-                            head.multipliers + rows[i],
-                            head.shifts + rows[i],
-                            1,
-                            head.columns};
+    const nlm_matrix row = nlm_matrix_row(&head, rows[i]);
     nlm_fully_connected_s16(&row, normed, 1, logits + i);
   }
   return NLM_OK;

@@ -15,22 +15,26 @@ typedef enum {
 } nlm_store;
 
 /* Fully connected, the one function that a backend supplies for the three forms of nlm_kernels.h.
- * m:      [outputs][inputs], rows 1.., columns 1..16384; the whole range of nlm_matrix, positive shifts
- *         included, must work, but only negative shifts need to be fast
- * x:      s8 [tokens][m->columns]
- * tokens: 1.., not limited to NLM_TILE
- * y:      [tokens][m->rows] as `store` says, aligned for its type, overlapping nothing else
- * Neither x nor a row of weights is aligned in general; an image's matrices start at multiples of 16, and
- * their columns and the session's x are multiples of 4 bytes, so that this case is the one to make fast.
- * Nothing outside of the arrays is read. Working memory is the stack: at most 2 KB. */
+ * m:      [outputs][inputs] of any bits, group and order, rows 1.., columns 1..16384; the whole range of
+ * nlm_matrix, positive shifts included, must work, but only negative shifts need to be fast x:      s8
+ * [tokens][m->columns] tokens: 1.., not limited to NLM_TILE y:      [tokens][m->rows] as `store` says,
+ * aligned for its type, overlapping nothing else Neither x nor a row of weights is aligned in general; an
+ * image's matrices start at multiples of 16, and their columns and the session's x are multiples of 4 bytes,
+ * so that this case is the one to make fast. Nothing outside of the arrays is read. Working memory is the
+ * stack: at most 2 KB. */
 typedef void nlm_fully_connected_kernel(const nlm_matrix *m, const int8_t *x, uint32_t tokens,
                                         nlm_store store, void *y);
 
 nlm_fully_connected_kernel nlm_fully_connected_portable;
 
+/* The weights of a row from column `first` on, whatever their order. 4-bit codes come as they are, without
+ * scale. w: s8 [count] */
+void nlm_unpack_weights(const nlm_matrix *m, uint32_t row, uint32_t first, uint32_t count, int8_t *w);
+
 /* The other kernels with backends, as nlm_kernels.h describes them: nlm_<kernel> runs NLM_<KERNEL>. */
-typedef void nlm_embed_kernel(const int8_t *piece, const int8_t *ngrams, const uint16_t *rows, uint32_t count,
-                              const nlm_embedding_scale *scale, uint32_t dim, int16_t *x);
+typedef void nlm_embed_kernel(const nlm_table *pieces, uint32_t piece, const nlm_table *ngrams,
+                              const uint16_t *rows, uint32_t count, const nlm_embedding_scale *scale,
+                              uint32_t dim, int16_t *x);
 typedef void nlm_rmsnorm_kernel(const int16_t *x, uint32_t dim, const nlm_norm *norm, int8_t *y);
 typedef void nlm_rope_kernel(const int16_t *x, uint32_t heads, uint32_t head_dim, const int16_t *rotation,
                              int8_t *y);

@@ -64,8 +64,14 @@ nlm_entry nlm_entry_at(const uint8_t *image, uint32_t number);
 /* Data of a section that the image is known to have; NULL when it has none. */
 const uint8_t *nlm_section_data(const nlm_model *model, uint32_t type, uint32_t index);
 
+/* View of PIEC or NGRM, of `rows` rows. Without such a section the view is empty. */
+nlm_table nlm_table_view(const nlm_model *model, uint32_t type, uint32_t rows);
+
 /* View of the matrix record at byte `record` of a section. */
 nlm_matrix nlm_matrix_view(const uint8_t *section, uint32_t record);
+
+/* One row of a matrix whose order is NLM_ORDER_ROWS. */
+nlm_matrix nlm_matrix_row(const nlm_matrix *m, uint32_t row);
 
 /* View of layer `index`, below model->layers. */
 nlm_layer nlm_layer_view(const nlm_model *model, uint32_t index);

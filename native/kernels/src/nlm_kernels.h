@@ -12,15 +12,28 @@
 /* Most n-gram features of one word. */
 #define NLM_NGRAM_FEATURES 16u
 
-/* An 8-bit matrix with one bias and one requantisation per row (output channel). */
+/* How a matrix's weights lie (docs/image-format.md, "Orders"). */
+enum { NLM_ORDER_ROWS = 0 };
+
+/* A matrix of 8 or 4 bits with one bias and one requantisation per row (output channel). */
 typedef struct {
-  const int8_t *weights;      /* [rows][columns] */
-  const int32_t *bias;        /* [rows]; 128 * 128 * columns + |bias| < 2^31 */
+  const int8_t *weights;      /* [rows][columns] as bits and order say */
+  const int32_t *bias;        /* [rows]; bias and sums of products stay below 2^31 (docs/numerics.md) */
   const int32_t *multipliers; /* [rows], [2^30, 2^31) */
   const int8_t *shifts;       /* [rows], [-31, 30]; an image has [-31, -1] */
+  const uint8_t *scales;      /* [rows][groups], 1..; NULL without groups */
   uint32_t rows;              /* outputs, 1.. */
-  uint32_t columns;           /* inputs, 1..16384 */
+  uint32_t columns;           /* inputs, 1..16384; even with 4 bits */
+  uint16_t group;             /* with 4 bits, columns that share a scale, a multiple of 16; 0: no groups */
+  uint8_t bits;               /* 8 or 4 */
+  uint8_t order;              /* NLM_ORDER_* */
 } nlm_matrix;
+
+/* An embedding. */
+typedef struct {
+  const int8_t *rows; /* 8 bits: s8 [any][dim]; 4 bits: two codes to a byte, the even one in the low half */
+  const uint8_t *scales; /* 4 bits: [any]; NULL: 8 bits */
+} nlm_table;
 
 /* Scale of a norm's output: y = x * gain / sqrt(sum x^2) / 2^k0. */
 typedef struct {
@@ -66,13 +79,15 @@ typedef struct {
 uint32_t nlm_ngram_rows(const uint8_t *word, uint32_t bytes, uint32_t rows, uint16_t *out);
 
 /* Embedding of one token.
- * piece:  s8 [dim], the piece's row
- * ngrams: s8 [any][dim], the n-gram table; unused where count is 0
+ * pieces: [any][dim]
+ * piece:  row of pieces
+ * ngrams: [any][dim], of the bits of pieces; unused where count is 0
  * rows:   [count], rows of ngrams
  * count:  0..16
+ * dim:    a multiple of 4
  * x:      s16 [dim], the token's residual */
-void nlm_embed(const int8_t *piece, const int8_t *ngrams, const uint16_t *rows, uint32_t count,
-               const nlm_embedding_scale *scale, uint32_t dim, int16_t *x);
+void nlm_embed(const nlm_table *pieces, uint32_t piece, const nlm_table *ngrams, const uint16_t *rows,
+               uint32_t count, const nlm_embedding_scale *scale, uint32_t dim, int16_t *x);
 
 /* RMS norm of one token; a token of zeros stays zero.
  * x:   s16 [dim]

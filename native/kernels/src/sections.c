@@ -8,12 +8,13 @@ enum {
   CONF_POOL_A = 60,
   CONF_PIECE_SCALE = 64,
   CONF_NGRAM_SCALES = 66,
-  CONF_RESERVED = 100,
+  CONF_EMBEDDING_BITS = 100,
+  CONF_RESERVED = 101,
   CONF_BYTES = 128
 };
 
 /* A matrix record. */
-enum { MATRIX_BITS = 24, MATRIX_ORDER = 25, MATRIX_GROUP = 26, MATRIX_RESERVED = 28, MATRIX_BYTES = 32 };
+enum { MATRIX_BITS = 24, MATRIX_ORDER = 25, MATRIX_GROUP = 26, MATRIX_SCALES = 28, MATRIX_BYTES = 32 };
 
 /* LAYR. */
 enum {
@@ -42,15 +43,51 @@ static nlm_norm norm_view(const uint8_t *at) {
   return norm;
 }
 
+static uint32_t groups_of(uint32_t columns, uint32_t group) {
+  return group == 0u ? 0u : (columns + group - 1u) / group;
+}
+
 nlm_matrix nlm_matrix_view(const uint8_t *section, uint32_t record) {
   const uint8_t *at = section + record;
+  const uint16_t group = nlm_u16(at + MATRIX_GROUP);
   const nlm_matrix m = {(const void *)(section + nlm_u32(at + 8)),
                         (const void *)(section + nlm_u32(at + 12)),
                         (const void *)(section + nlm_u32(at + 16)),
                         (const void *)(section + nlm_u32(at + 20)),
+                        group == 0u ? NULL : section + nlm_u32(at + MATRIX_SCALES),
                         nlm_u32(at),
-                        nlm_u32(at + 4)};
+                        nlm_u32(at + 4),
+                        group,
+                        at[MATRIX_BITS],
+                        at[MATRIX_ORDER]};
   return m;
+}
+
+nlm_matrix nlm_matrix_row(const nlm_matrix *m, uint32_t row) {
+  nlm_matrix one = *m;
+  one.weights += row * (m->columns * m->bits / 8u);
+  one.bias += row;
+  one.multipliers += row;
+  one.shifts += row;
+  if (m->group != 0u) {
+    one.scales += row * groups_of(m->columns, m->group);
+  }
+  one.rows = 1;
+  return one;
+}
+
+/* Bits of the embedding tables. */
+static uint32_t embedding_bits(const uint8_t *config) {
+  return config[CONF_EMBEDDING_BITS] == 0u ? 8u : config[CONF_EMBEDDING_BITS];
+}
+
+nlm_table nlm_table_view(const nlm_model *model, uint32_t type, uint32_t rows) {
+  const uint8_t *data = nlm_section_data(model, type, 0);
+  const uint8_t *config = nlm_section_data(model, NLM_SECTION_CONFIG, 0);
+  const uint8_t *scales =
+      data == NULL || embedding_bits(config) == 8u ? NULL : data + rows * (model->dim / 2u);
+  const nlm_table table = {(const void *)data, scales};
+  return table;
 }
 
 nlm_layer nlm_layer_view(const nlm_model *model, uint32_t index) {
@@ -98,6 +135,19 @@ static int in_range(uint32_t v, uint32_t low, uint32_t high) {
   return v >= low && v <= high;
 }
 
+/* Whether the embedding's products fit 32 bits, which those of 8 bits always do. */
+static int embedding_in_range(const uint8_t *config) {
+  if (config[CONF_EMBEDDING_BITS] == 0u) {
+    return 1;
+  }
+  for (uint32_t c = 0; c <= NLM_NGRAM_FEATURES; c++) {
+    if (nlm_u16(config + CONF_PIECE_SCALE) + c * nlm_u16(config + CONF_NGRAM_SCALES + 2u * c) >= 1u << 20) {
+      return 0;
+    }
+  }
+  return 1;
+}
+
 nlm_status nlm_check_config(nlm_model *model, const uint8_t *data, uint32_t bytes) {
   if (bytes != CONF_BYTES || !nlm_all_zero(data + CONF_RESERVED, CONF_BYTES - CONF_RESERVED)) {
     return NLM_E_FORMAT;
@@ -127,11 +177,14 @@ nlm_status nlm_check_config(nlm_model *model, const uint8_t *data, uint32_t byte
       model->vocabulary_rows > MAX_COUNT) {
     return NLM_E_UNSUPPORTED;
   }
+  if (data[CONF_EMBEDDING_BITS] != 0u && data[CONF_EMBEDDING_BITS] != 4u) {
+    return NLM_E_UNSUPPORTED;
+  }
   const nlm_norm final_norm = norm_view(data + CONF_FINAL_NORM);
   if (!in_range(model->kv_heads, 1, model->heads) || model->heads % model->kv_heads != 0u ||
       model->heads * model->head_dim % 4u != 0u || model->kv_heads * model->head_dim % 4u != 0u ||
       model->causal > 1u || !norm_in_range(final_norm) || nlm_u32(data + CONF_POOL_A) >= 1u << 23 ||
-      nlm_u16(data + CONF_NGRAM_SCALES) != 0u) {
+      nlm_u16(data + CONF_NGRAM_SCALES) != 0u || !embedding_in_range(data)) {
     return NLM_E_FORMAT;
   }
   return NLM_OK;
@@ -145,28 +198,56 @@ static int array_fits(uint32_t offset, uint32_t count, uint32_t size, uint32_t a
          count <= (section_bytes - offset) / size;
 }
 
+/* Largest magnitude of a row's sum of products. */
+static int64_t largest_sum(const nlm_matrix *m, uint32_t row) {
+  if (m->group == 0u) {
+    return 128 * 128 * (int64_t)m->columns;
+  }
+  const uint32_t groups = groups_of(m->columns, m->group);
+  int64_t sum = 0;
+  for (uint32_t g = 0; g < groups; g++) {
+    const uint32_t left = m->columns - g * m->group;
+    sum += (int64_t)(8 * 128) * m->scales[row * groups + g] * (left < m->group ? left : m->group);
+  }
+  return sum;
+}
+
+/* Checks the ranges of a row's numbers. */
+static int row_in_range(const nlm_matrix *m, uint32_t row) {
+  const uint32_t groups = groups_of(m->columns, m->group);
+  for (uint32_t g = 0; g < groups; g++) {
+    if (m->scales[row * groups + g] == 0u) {
+      return 0;
+    }
+  }
+  const int64_t bias = m->bias[row], limit = INT32_MAX - largest_sum(m, row);
+  return bias <= limit && -bias <= limit && requantisation_in_range(m->multipliers[row], m->shifts[row]);
+}
+
 /* Checks the matrix record at `record` of a section whose first `records` bytes hold no arrays, and the
  * ranges of its vectors. */
 static nlm_status check_matrix(const uint8_t *section, uint32_t section_bytes, uint32_t record,
                                uint32_t records, uint32_t rows, uint32_t columns) {
   const uint8_t *at = section + record;
-  if (nlm_u32(at) != rows || nlm_u32(at + 4) != columns || nlm_u32(at + MATRIX_RESERVED) != 0u) {
+  const uint32_t bits = at[MATRIX_BITS], group = nlm_u16(at + MATRIX_GROUP),
+                 scales = nlm_u32(at + MATRIX_SCALES);
+  if (nlm_u32(at) != rows || nlm_u32(at + 4) != columns || (group == 0u && scales != 0u)) {
     return NLM_E_FORMAT;
   }
-  if (at[MATRIX_BITS] != 8u || at[MATRIX_ORDER] != 0u || nlm_u16(at + MATRIX_GROUP) != 0u) {
+  if ((bits != 8u && bits != 4u) || at[MATRIX_ORDER] != NLM_ORDER_ROWS || group % 16u != 0u ||
+      (bits == 8u && group != 0u)) {
     return NLM_E_UNSUPPORTED;
   }
-  if (!array_fits(nlm_u32(at + 8), rows, columns, 16, records, section_bytes) ||
+  if (!array_fits(nlm_u32(at + 8), rows, columns * bits / 8u, 16, records, section_bytes) ||
       !array_fits(nlm_u32(at + 12), rows, 4, 4, records, section_bytes) ||
       !array_fits(nlm_u32(at + 16), rows, 4, 4, records, section_bytes) ||
-      !array_fits(nlm_u32(at + 20), rows, 1, 1, records, section_bytes)) {
+      !array_fits(nlm_u32(at + 20), rows, 1, 1, records, section_bytes) ||
+      (group != 0u && !array_fits(scales, rows, groups_of(columns, group), 1, records, section_bytes))) {
     return NLM_E_FORMAT;
   }
   const nlm_matrix m = nlm_matrix_view(section, record);
-  const int32_t bias_limit = INT32_MAX - 128 * 128 * (int32_t)columns;
   for (uint32_t row = 0; row < rows; row++) {
-    if (m.bias[row] > bias_limit || m.bias[row] < -bias_limit ||
-        !requantisation_in_range(m.multipliers[row], m.shifts[row])) {
+    if (!row_in_range(&m, row)) {
       return NLM_E_FORMAT;
     }
   }
@@ -244,10 +325,13 @@ nlm_status nlm_check_sections(const nlm_model *model) {
     }
   }
   nlm_status status = layers == model->layers ? NLM_OK : NLM_E_FORMAT;
+  const uint32_t row_bytes = embedding_bits(nlm_section_data(model, NLM_SECTION_CONFIG, 0)) == 8u
+                                 ? model->dim
+                                 : model->dim / 2u + 1u;
   const struct {
     uint32_t type, bytes;
-  } tables[] = {{NLM_SECTION_PIECES, model->pieces * model->dim},
-                {NLM_SECTION_NGRAMS, model->ngram_rows * model->dim},
+  } tables[] = {{NLM_SECTION_PIECES, model->pieces * row_bytes},
+                {NLM_SECTION_NGRAMS, model->ngram_rows * row_bytes},
                 {NLM_SECTION_ROPE, model->max_tokens * model->head_dim * 2u},
                 {NLM_SECTION_DIGEST, DIGEST_BYTES}};
   for (uint32_t i = 0; status == NLM_OK && i < sizeof tables / sizeof tables[0]; i++) {

@@ -84,8 +84,8 @@ nlm_status nlm_begin(nlm_session *session, const nlm_token *tokens, size_t count
     return NLM_E_ARGUMENT;
   }
   const nlm_scales scales = nlm_scales_view(model);
-  const int8_t *pieces = (const int8_t *)nlm_section_data(model, NLM_SECTION_PIECES, 0);
-  const int8_t *ngrams = (const int8_t *)nlm_section_data(model, NLM_SECTION_NGRAMS, 0);
+  const nlm_table pieces = nlm_table_view(model, NLM_SECTION_PIECES, model->pieces);
+  const nlm_table ngrams = nlm_table_view(model, NLM_SECTION_NGRAMS, model->ngram_rows);
   int16_t *residual =
       (int16_t *)(void *)(session->arena + nlm_layout_of(model).residual) + (size_t)first * model->dim;
   for (size_t i = 0; i < count; i++) {
@@ -94,8 +94,8 @@ nlm_status nlm_begin(nlm_session *session, const nlm_token *tokens, size_t count
     if (model->ngram_rows != 0u && tokens[i].word_bytes != 0u) {
       features = nlm_ngram_rows(text + tokens[i].word_start, tokens[i].word_bytes, model->ngram_rows, rows);
     }
-    nlm_embed(pieces + (size_t)tokens[i].piece * model->dim, ngrams, rows, features, &scales.embedding,
-              model->dim, residual + i * model->dim);
+    nlm_embed(&pieces, tokens[i].piece, &ngrams, rows, features, &scales.embedding, model->dim,
+              residual + i * model->dim);
   }
   session->first = first;
   session->tokens = first + (uint32_t)count;

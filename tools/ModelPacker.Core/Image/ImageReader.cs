@@ -30,6 +30,9 @@ public sealed class ImageReader
     /// <summary>Bits of an embedding's codes: 8 or 4.</summary>
     public int EmbeddingBits => ConfigSection.EmbeddingBits(Require(SectionType.Config, 0).Span);
 
+    /// <summary>How the first layer's first matrix holds its weights; the packer gives all layers the same.</summary>
+    public WeightLayout Weights => MatrixRecord.Layout(Require(SectionType.Layer, 0).Span, 0);
+
     /// <summary>Rows of the vocabulary head, which generators have; 0: none.</summary>
     public int VocabularyRows { get; }
 

@@ -3,6 +3,12 @@ using ModelPacker.Core.Quantization;
 
 namespace ModelPacker.Core.Image;
 
+/// <summary>How a matrix's weights lie.</summary>
+/// <param name="Bits">8 or 4.</param>
+/// <param name="Order">0: row after row.</param>
+/// <param name="Group">With 4 bits, columns that share a scale; 0: none do.</param>
+public readonly record struct WeightLayout(int Bits, int Order, int Group);
+
 /// <summary>A fully connected layer's place in its section: a record of 32 bytes that names where weights and vectors lie.</summary>
 public static class MatrixRecord
 {
@@ -37,6 +43,10 @@ public static class MatrixRecord
         }
     }
 
+    /// <summary>Bits, order and group of the matrix whose record lies at <paramref name="record"/>.</summary>
+    public static WeightLayout Layout(ReadOnlySpan<byte> section, int record) => new(
+        section[record + BitsOffset], section[record + OrderOffset], BinaryPrimitives.ReadUInt16LittleEndian(section[(record + GroupOffset)..]));
+
     /// <summary>Checks a record and the numbers it points to against the shape that the configuration gives.</summary>
     /// <param name="section">The section's name, for messages.</param>
     /// <param name="records">Bytes at the section's start that hold records, not data.</param>
@@ -50,10 +60,9 @@ public static class MatrixRecord
 
         Require(ReadU32(bytes, record) == rows && ReadU32(bytes, record + 4) == columns, section, record,
             $"is [{ReadU32(bytes, record)}, {ReadU32(bytes, record + 4)}], but CONF says [{rows}, {columns}]");
-        int bits = bytes[record + BitsOffset];
-        int group = BinaryPrimitives.ReadUInt16LittleEndian(bytes[(record + GroupOffset)..]);
+        (int bits, int order, int group) = Layout(bytes, record);
         Require(bits is 8 or 4, section, record, $"has weights of {bits} bits; this version knows 8 and 4");
-        Require(bytes[record + OrderOffset] == 0, section, record, "has a weight order that this version does not know");
+        Require(order == 0, section, record, "has a weight order that this version does not know");
         Require(group % 16 == 0 && (bits == 4 || group == 0), section, record, $"has groups of {group} columns with {bits} bits");
         CheckRange(section, bytes, record, records, 8, WeightPacking.Size(bits, rows, columns), 16);
         ReadOnlySpan<byte> biases = CheckRange(section, bytes, record, records, 12, 4L * rows, 4);

@@ -15,7 +15,8 @@ namespace ModelPacker.Training.Pipeline;
 /// <param name="Header">What the image says of itself.</param>
 /// <param name="Precision">Share of the answers given that must be right, 0..1; null: as many texts as possible are dealt with
 /// rightly.</param>
-public sealed record PackOptions(ImageHeader Header, double? Precision = null);
+/// <param name="Format">What the weights become; null: what the checkpoint was trained for, else 8 bits.</param>
+public sealed record PackOptions(ImageHeader Header, double? Precision = null, WeightFormat? Format = null);
 
 /// <summary>A packed model.</summary>
 /// <param name="Image">The image's bytes.</param>
@@ -43,12 +44,12 @@ public sealed class CheckpointPacker
         this.samples = samples;
         this.options = options;
         tokenizer = TrieBuilder.Build(checkpoint.Pieces, Checkpoint.UnknownPiece, Checkpoint.EndPiece);
-        plan = checkpoint.Plan ?? PlanBuilder.Build(
-            checkpoint.Weights, RangeSampling.Observe(checkpoint, [.. samples.Select(sample => sample.Text)]));
+        plan = checkpoint.Plan is { } own && own.Format == (options.Format ?? own.Format) ? own : PlanBuilder.Build(
+            checkpoint.Weights, RangeSampling.Observe(checkpoint, [.. samples.Select(sample => sample.Text)]), options.Format);
     }
 
     /// <summary>Packs the checkpoint.</summary>
-    /// <param name="checkpoint">The model; without a plan of its own the samples show the ranges of its activations.</param>
+    /// <param name="checkpoint">The model; without a plan of its own for the format the samples show the ranges of its activations.</param>
     /// <param name="options">How to pack.</param>
     /// <param name="samples">Labelled texts to calibrate on; null: those that the checkpoint keeps.</param>
     /// <exception cref="InvalidDataException">There are no samples.</exception>

@@ -4,6 +4,8 @@
 
 #if defined(__ARM_FEATURE_DSP) && !defined(__ARM_FEATURE_MVE)
 
+#include <stddef.h>
+
 #include "../nlm_fixed.h"
 #include "nlm_dsp.h"
 
@@ -17,17 +19,19 @@ static inline uint32_t add_odd_pair(uint32_t sums, uint32_t word) {
   return sums;
 }
 
-void nlm_embed_dsp(const int8_t *piece, const int8_t *ngrams, const uint16_t *rows, uint32_t count,
-                   const nlm_embedding_scale *scale, uint32_t dim, int16_t *x) {
-  if ((((uintptr_t)piece | (uintptr_t)ngrams | dim) & 3u) != 0u) {
-    nlm_embed_portable(piece, ngrams, rows, count, scale, dim, x);
+void nlm_embed_dsp(const nlm_table *pieces, uint32_t row_of_piece, const nlm_table *ngrams,
+                   const uint16_t *rows, uint32_t count, const nlm_embedding_scale *scale, uint32_t dim,
+                   int16_t *x) {
+  if (pieces->scales != NULL || (((uintptr_t)pieces->rows | (uintptr_t)ngrams->rows | dim) & 3u) != 0u) {
+    nlm_embed_portable(pieces, row_of_piece, ngrams, rows, count, scale, dim, x);
     return;
   }
+  const int8_t *piece = pieces->rows + row_of_piece * dim;
   const int32_t piece_scale = (int32_t)scale->piece;
   const int32_t ngram_scale = scale->ngram[count];
   const int8_t *row[NLM_NGRAM_FEATURES];
   for (uint32_t j = 0; j < count; j++) {
-    row[j] = ngrams + (uint32_t)rows[j] * dim;
+    row[j] = ngrams->rows + rows[j] * dim;
   }
   for (uint32_t i = 0; i < dim; i += 4u) {
     uint32_t even = 0, odd = 0; /* magnitudes at most 16 * 128 */

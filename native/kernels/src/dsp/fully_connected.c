@@ -339,7 +339,7 @@ static int is_fast(const nlm_matrix *m, const int8_t *x) {
 
 void nlm_fully_connected_dsp(const nlm_matrix *m, const int8_t *x, uint32_t tokens, nlm_store store,
                              void *y) {
-  if (!is_fast(m, x)) {
+  if (m->bits != 8u || m->order != NLM_ORDER_ROWS || !is_fast(m, x)) {
     nlm_fully_connected_portable(m, x, tokens, store, y);
     return;
   }

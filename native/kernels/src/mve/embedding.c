@@ -4,6 +4,8 @@
 
 #ifdef __ARM_FEATURE_MVE
 
+#include <stddef.h>
+
 /* x = 0 */
 static void clear(uint32_t dim, int16_t *x) {
   __asm__ volatile("vmov.i16 q0, #0\n"
@@ -48,13 +50,17 @@ static void scale_sums(const int8_t *piece, int32_t piece_scale, int32_t ngram_s
                    : "lr", "q0", "q1", "memory");
 }
 
-void nlm_embed_mve(const int8_t *piece, const int8_t *ngrams, const uint16_t *rows, uint32_t count,
-                   const nlm_embedding_scale *scale, uint32_t dim, int16_t *x) {
+void nlm_embed_mve(const nlm_table *pieces, uint32_t piece, const nlm_table *ngrams, const uint16_t *rows,
+                   uint32_t count, const nlm_embedding_scale *scale, uint32_t dim, int16_t *x) {
+  if (pieces->scales != NULL) {
+    nlm_embed_portable(pieces, piece, ngrams, rows, count, scale, dim, x);
+    return;
+  }
   clear(dim, x);
   for (uint32_t j = 0; j < count; j++) {
-    add_row(ngrams + (uint32_t)rows[j] * dim, dim, x);
+    add_row(ngrams->rows + rows[j] * dim, dim, x);
   }
-  scale_sums(piece, (int32_t)scale->piece, scale->ngram[count], dim, x);
+  scale_sums(pieces->rows + piece * dim, (int32_t)scale->piece, scale->ngram[count], dim, x);
 }
 
 #endif

@@ -370,7 +370,7 @@ static int shifts_are_right(const nlm_matrix *m) {
 
 void nlm_fully_connected_mve(const nlm_matrix *m, const int8_t *x, uint32_t tokens, nlm_store store,
                              void *y) {
-  if (shifts_are_right(m)) {
+  if (m->bits == 8u && m->order == NLM_ORDER_ROWS && shifts_are_right(m)) {
     run(m, x, tokens, store, store == NLM_STORE_S8 ? 1 : 2, y);
   } else {
     nlm_fully_connected_portable(m, x, tokens, store, y);
