@@ -33,6 +33,7 @@ public sealed class Trainer
     private readonly int _steps, _tooLong;
     private readonly string _fingerprint;
     private Accuracy? _bestAccuracy, _lastAccuracy;
+    private (double Loss, int Steps) _unreported;
     private int _step, _epoch, _epochStep, _bestEpoch, _timedSteps;
     private long _sentences, _timedSentences, _saved = Stopwatch.GetTimestamp();
 
@@ -108,18 +109,16 @@ public sealed class Trainer
 
     private void TrainEpoch(IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
-        double loss = 0;
-        int reported = _step;
         _clock.Start();
         foreach (TrainingExample[] examples in _pipeline.Epoch(_epoch, cancellation).Skip(_epochStep))
         {
             if (cancellation.IsCancellationRequested) break;
-            loss += TrainStep(examples);
+            _unreported = (_unreported.Loss + TrainStep(examples), _unreported.Steps + 1);
             if (Stopwatch.GetElapsedTime(_saved) >= SavePause) Save();
-            if (_step - reported < StepsPerReport) continue;
+            if (_unreported.Steps < StepsPerReport) continue;
             TimeSpan remaining = _clock.Elapsed / _timedSteps * Math.Max(0, _steps - _step);
-            progress?.Report(new TrainingProgress(_epoch + 1, _options.Epochs, _step, _steps, loss / (_step - reported), _lastAccuracy, Speed, remaining));
-            (loss, reported) = (0, _step);
+            progress?.Report(new TrainingProgress(_epoch + 1, _options.Epochs, _step, _steps, _unreported.Loss / _unreported.Steps, _lastAccuracy, Speed, remaining));
+            _unreported = default;
         }
         _clock.Stop();
         if (cancellation.IsCancellationRequested) return;

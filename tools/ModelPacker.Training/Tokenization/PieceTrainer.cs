@@ -31,9 +31,8 @@ public sealed class PieceTrainer
     public static IReadOnlyList<string> Train(IReadOnlyDictionary<string, long> wordCounts, int limit)
     {
         var trainer = new PieceTrainer();
-        var characters = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (string word in wordCounts.Keys.Append(BaseAlphabet)) characters.UnionWith(word.EnumerateRunes().Select(rune => rune.ToString()));
-        int least = 2 + (2 * characters.Count);
+        SortedSet<string> characters = Characters(wordCounts);
+        int least = Least(wordCounts);
         if (limit < least)
         {
             throw new ArgumentException($"{limit} pieces are too few: the {characters.Count} characters of the corpus alone need {least}; raise the number of pieces", nameof(limit));
@@ -47,6 +46,16 @@ public sealed class PieceTrainer
         string[] specials = new string[2];
         (specials[Checkpoint.UnknownPiece], specials[Checkpoint.EndPiece]) = ("<unk>", "<end>");
         return [.. specials, .. trainer._symbols];
+    }
+
+    /// <summary>The fewest pieces that words can do with: the specials and the single characters.</summary>
+    public static int Least(IReadOnlyDictionary<string, long> wordCounts) => 2 + (2 * Characters(wordCounts).Count);
+
+    private static SortedSet<string> Characters(IReadOnlyDictionary<string, long> wordCounts)
+    {
+        var characters = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (string word in wordCounts.Keys.Append(BaseAlphabet)) characters.UnionWith(word.EnumerateRunes().Select(rune => rune.ToString()));
+        return characters;
     }
 
     private int Symbol(string text)

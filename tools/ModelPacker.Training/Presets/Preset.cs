@@ -1,0 +1,52 @@
+using ModelPacker.Core.Quantization;
+using ModelPacker.Training.Distillation;
+
+namespace ModelPacker.Training.Presets;
+
+/// <summary>A chain of stages sized for a board.</summary>
+/// <param name="Name">What the command line calls it.</param>
+/// <param name="MaxImageBytes">Most bytes of the whole image.</param>
+/// <param name="Format">What the weights become.</param>
+/// <param name="Teacher">The model that teaches; it never goes to the board. Its epochs follow from <paramref name="Effort"/>.</param>
+/// <param name="Student">The model that learns from it, likewise. Its table and then its subwords shrink until the image fits.</param>
+/// <param name="PrunedHeads">Attention heads that pruning leaves in each layer.</param>
+/// <param name="PrunedHidden">Feed-forward channels that pruning leaves in each layer.</param>
+public sealed record Preset(
+    string Name, int MaxImageBytes, WeightFormat Format, TrainingOptions Teacher, TrainingOptions Student, int PrunedHeads, int PrunedHidden)
+{
+    private static readonly TrainingOptions Large = new()
+    {
+        Dim = 256, Layers = 3, Heads = 8, KvHeads = 8, Hidden = 768, Pieces = 1500, NgramRows = 8192, LearningRate = 1.5e-3f, MaxImageBytes = int.MaxValue,
+    };
+
+    private static readonly TrainingOptions Medium = Large with { Dim = 192, Heads = 6, KvHeads = 6, Hidden = 512, LearningRate = 2e-3f };
+
+    // The limit on the image is kept by StudentFit, which knows more than the options.
+    private static readonly TrainingOptions Small = new() { Dropout = 0.1f, MaxImageBytes = int.MaxValue };
+
+    /// <summary>All presets, smallest first.</summary>
+    public static IReadOnlyList<Preset> All { get; } =
+    [
+        new(
+            "mcu-100k", 100 * 1024, new WeightFormat(4, 4, 0), Medium,
+            Small with { Dim = 64, Layers = 2, Heads = 2, KvHeads = 2, Hidden = 128, Pieces = 400, NgramRows = 1024, LearningRate = 4e-3f },
+            PrunedHeads: 2, PrunedHidden: 96),
+        new(
+            "mcu-300k", 300 * 1024, WeightFormat.Int8, Medium,
+            Small with { Dim = 96, Layers = 2, Heads = 3, KvHeads = 3, Hidden = 192, Pieces = 600, NgramRows = 2048, LearningRate = 3e-3f },
+            PrunedHeads: 2, PrunedHidden: 144),
+        new(
+            "mcu-1m", 1 << 20, WeightFormat.Int8, Large,
+            Small with { Dim = 128, Layers = 3, Heads = 4, KvHeads = 4, Hidden = 192, Pieces = 1000, NgramRows = 4096 },
+            PrunedHeads: 3, PrunedHidden: 144),
+    ];
+
+    /// <summary>How the student learns from the teacher.</summary>
+    public DistillationOptions Distillation { get; init; } = new();
+
+    /// <summary>How long each stage trains.</summary>
+    public Effort Effort { get; init; } = new();
+
+    /// <summary>The preset of a name; null when there is none.</summary>
+    public static Preset? Named(string name) => All.FirstOrDefault(preset => preset.Name == name);
+}

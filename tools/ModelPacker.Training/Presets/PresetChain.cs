@@ -1,0 +1,87 @@
+using ModelPacker.Core.Corpora;
+using ModelPacker.Core.Model;
+using ModelPacker.Core.Quantization;
+using ModelPacker.Core.Reports;
+using ModelPacker.Training.Baseline;
+using ModelPacker.Training.Chain;
+using ModelPacker.Training.Distillation;
+using ModelPacker.Training.LinearAlgebra;
+using ModelPacker.Training.Pipeline;
+using ModelPacker.Training.QuantizationAware;
+using ModelPacker.Training.Tokenization;
+
+namespace ModelPacker.Training.Presets;
+
+/// <summary>The stages of a preset for some data: teacher, distillation, quantisation.</summary>
+public sealed class PresetChain
+{
+    // Numbers of the seeds derived for each purpose; the teacher has the run's own.
+    private const ulong PoolSeed = 11, StudentSeed = 12;
+
+    private readonly Preset preset;
+    private readonly TrainingData data;
+    private readonly IReadOnlyList<string> unlabelled;
+    private readonly ulong seed;
+    private readonly TrainingOptions teacher;
+    private Lessons? lessons;
+
+    /// <param name="preset">Sizes and recipes.</param>
+    /// <param name="data">What to train and judge on.</param>
+    /// <param name="unlabelled">Lines that only the teacher labels.</param>
+    /// <param name="seed">Everything random follows from it.</param>
+    /// <exception cref="ArgumentException">The data have too many intents and slots for the preset.</exception>
+    public PresetChain(Preset preset, TrainingData data, IReadOnlyList<string> unlabelled, ulong seed)
+    {
+        (this.preset, this.data, this.unlabelled, this.seed) = (preset, data, unlabelled, seed);
+        Utterance[] sample = [.. data.Training.Epoch(0)];
+        Dictionary<string, long> words = WordCounts.Of(sample);
+        int pieces = Math.Max(PieceTrainer.Least(words), preset.Student.Pieces);
+        int maxTokens = PromptLength.Of(PieceTrainer.Train(words, pieces), sample);
+        Student = StudentFit.Of(preset, data.Schema, words, maxTokens);
+        teacher = preset.Teacher with { MaxTokens = maxTokens, Seed = seed, Epochs = preset.Effort.Epochs(preset.Effort.Teacher, data.Training.EpochSize) };
+        Stages =
+        [
+            new ChainStage(
+                "teacher", "a larger model, from scratch", teacher,
+                (_, context) => context.Train(new TrainingJob(teacher, data.Schema, data.Training, data.Development)), preset.Effort.Teacher * 6),
+            new ChainStage(
+                "distilled", "a smaller model that learns from the teacher's opinions", new { preset.Distillation, Student.Options, preset.Effort, unlabelled },
+                Distil, preset.Effort.Student),
+            new ChainStage(
+                "quantized", "the same with the steps of its integers chosen", preset.Format, (before, _) => Quantize(before!), preset.Effort.Student / 50.0),
+        ];
+    }
+
+    /// <summary>The student that is trained, and its size in the end.</summary>
+    public StudentFit Student { get; }
+
+    /// <summary>The stages, first to last.</summary>
+    public IReadOnlyList<ChainStage> Stages { get; }
+
+    /// <summary>The first row of the report: a linear classifier on the same data.</summary>
+    public StageRecord Baseline() => BaselineStage.Run(data.Schema.Intents.Count, [.. data.Training.Epoch(0)], data.Development).Record;
+
+    private StageOutcome Distil(Checkpoint? before, StageContext context)
+    {
+        Lessons taught = LessonsOf(before!, context);
+        TrainingOptions options = Student.Options with
+        {
+            Seed = RandomExtensions.Derive(seed, StudentSeed), Epochs = preset.Effort.Epochs(preset.Effort.Student, taught.Pool.EpochSize),
+        };
+        return context.Train(new TrainingJob(options, data.Schema, taught.Pool, data.Development)
+        {
+            Pieces = Student.Pieces, Targets = taught.Targets, Distillation = preset.Distillation,
+        });
+    }
+
+    /// <summary>What the teacher says, asked once for all stages that want it.</summary>
+    private Lessons LessonsOf(Checkpoint teacher, StageContext context) => lessons ??= Lessons.Prepare(
+        new CheckpointTeacher(teacher, data.Schema), new TextPool(data.Training, unlabelled, RandomExtensions.Derive(seed, PoolSeed)), data.Schema, context.Progress, context.Cancellation);
+
+    private StageOutcome Quantize(Checkpoint before)
+    {
+        string[] texts = [.. data.Samples.Select(sample => sample.Text)];
+        QuantizationPlan plan = PlanBuilder.Build(before.Weights, RangeSampling.Observe(before, texts), preset.Format);
+        return new StageOutcome(before with { Plan = plan }, []);
+    }
+}
