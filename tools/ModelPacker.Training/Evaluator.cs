@@ -30,6 +30,7 @@ internal sealed class Evaluator
     /// <summary>The accuracy of a network's weights.</summary>
     public Accuracy Evaluate(CommandNetwork network)
     {
+        network.RefreshRounding();
         int intents = 0, frames = 0;
         var batch = new RaggedBatch();
         foreach (TrainingExample[] examples in _batches)

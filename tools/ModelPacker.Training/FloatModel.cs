@@ -1,5 +1,6 @@
 using ModelPacker.Core.Evaluation;
 using ModelPacker.Core.Model;
+using ModelPacker.Core.Quantization;
 using ModelPacker.Training.Examples;
 using ModelPacker.Training.Network;
 using NanoLm.Runtime.Text;
@@ -13,12 +14,17 @@ public sealed class FloatModel : ILogitSource
     private readonly TextEncoder _texts;
     private readonly CommandNetwork _network;
     private readonly RaggedBatch _batch = new();
+    private readonly float _sentenceScale;
 
     /// <summary>A model over the checkpoint's weights.</summary>
-    public FloatModel(Checkpoint checkpoint)
+    /// <param name="checkpoint">The model.</param>
+    /// <param name="plan">Makes it round as the packed image does (see <see cref="CommandNetwork"/>); null: no rounding.</param>
+    /// <param name="temperature">Divides the sentence logits.</param>
+    public FloatModel(Checkpoint checkpoint, QuantizationPlan? plan = null, double temperature = 1)
     {
+        _sentenceScale = (float)(LogitScale / temperature);
         _texts = new TextEncoder(checkpoint.Pieces, checkpoint.Config.MaxTokens, checkpoint.Config.NgramRows);
-        _network = new CommandNetwork(checkpoint.Weights);
+        _network = new CommandNetwork(checkpoint.Weights, plan: plan);
     }
 
     /// <inheritdoc/>
@@ -40,13 +46,13 @@ public sealed class FloatModel : ILogitSource
         _batch.Clear();
         _batch.Add(tokens, _ => true);
         _network.Forward(_batch, observer: observer);
-        return new Logits(ToFixed(_network.SentenceLogits.Values), ToFixed(_network.TagLogits.Values));
+        return new Logits(ToFixed(_network.SentenceLogits.Values, _sentenceScale), ToFixed(_network.TagLogits.Values, LogitScale));
     }
 
-    private static short[] ToFixed(ReadOnlySpan<float> logits)
+    private static short[] ToFixed(ReadOnlySpan<float> logits, float scale)
     {
         var result = new short[logits.Length];
-        for (int i = 0; i < result.Length; i++) result[i] = (short)Math.Clamp(MathF.Round(logits[i] * LogitScale), short.MinValue, short.MaxValue);
+        for (int i = 0; i < result.Length; i++) result[i] = (short)Math.Clamp(MathF.Round(logits[i] * scale), short.MinValue, short.MaxValue);
         return result;
     }
 }

@@ -11,31 +11,45 @@ public static class LayerQuantizer
     /// <summary>Probabilities are Q15.</summary>
     public const int ProbabilityUnits = 1 << 15;
 
-    /// <summary>Layer <paramref name="layer"/> of a model.</summary>
-    /// <exception cref="QuantizationException">A range of docs/numerics.md cannot be kept.</exception>
-    public static QuantizedLayer Quantize(ModelWeights weights, QuantizationPlan plan, int layer)
+    /// <summary>The matrices of layer <paramref name="layer"/> with the steps of their inputs and outputs.</summary>
+    public static LayerMatrices Matrices(ModelWeights weights, QuantizationPlan plan, int layer)
     {
-        ModelConfig config = weights.Config;
-        string name = $"layers.{layer}";
         LayerWeights from = weights.Layers[layer];
         LayerSteps steps = plan.Layers[layer];
-        var swiglu = new SwigluTable(steps.Gate, steps.Up, steps.Hidden);
-        return new QuantizedLayer(
+        return new LayerMatrices(
             Matrix(from.Query, steps.AttentionNorm, steps.Query / RotationUnits, from.AttentionNorm),
             Matrix(from.Key, steps.AttentionNorm, steps.Key / RotationUnits, from.AttentionNorm),
             Matrix(from.Value, steps.AttentionNorm, steps.Value, from.AttentionNorm),
             Matrix(from.Output, steps.Attention, plan.Residual),
             Matrix(from.Gate, steps.FfnNorm, steps.Gate, from.FfnNorm),
             Matrix(from.Up, steps.FfnNorm, steps.Up, from.FfnNorm),
-            Matrix(from.Down, steps.Hidden, plan.Residual),
+            Matrix(from.Down, steps.Hidden, plan.Residual));
+
+        MatrixPlan Matrix(WeightTensor matrix, double inputStep, double outputStep, WeightTensor? norm = null) =>
+            new(matrix, inputStep, outputStep, norm) { Bits = plan.Format.MatrixBits, Group = plan.Format.Group };
+    }
+
+    /// <summary>Layer <paramref name="layer"/> of a model.</summary>
+    /// <exception cref="QuantizationException">A range of docs/numerics.md cannot be kept.</exception>
+    public static QuantizedLayer Quantize(ModelWeights weights, QuantizationPlan plan, int layer)
+    {
+        LayerMatrices matrices = Matrices(weights, plan, layer);
+        LayerSteps steps = plan.Layers[layer];
+        ModelConfig config = weights.Config;
+        string name = $"layers.{layer}";
+        var swiglu = new SwigluTable(steps.Gate, steps.Up, steps.Hidden);
+        return new QuantizedLayer(
+            matrices.Query.Quantize(), matrices.Key.Quantize(), matrices.Value.Quantize(), matrices.Output.Quantize(),
+            matrices.Gate.Quantize(), matrices.Up.Quantize(), matrices.Down.Quantize(),
             NormScale.From(config.Dim, steps.AttentionNorm, name + ".attention_norm"),
             NormScale.From(config.Dim, steps.FfnNorm, name + ".ffn_norm"),
             SoftmaxScale.From(steps.Query * steps.Key / Math.Sqrt(config.HeadDim), name + ".attention"),
-            QuantizedMultiplier.From(steps.Value / (ProbabilityUnits * steps.Attention), name + ".attention"),
+            AttentionOutput(steps, name),
             swiglu.Shift,
             swiglu.Values);
-
-        QuantizedMatrix Matrix(WeightTensor matrix, double inputStep, double outputStep, WeightTensor? norm = null) =>
-            new MatrixQuantizer(matrix, inputStep, norm, null, plan.Format.MatrixBits, plan.Format.Group).Quantize(outputStep);
     }
+
+    /// <summary>From sums of Q15 probabilities times values to the attention's output.</summary>
+    public static QuantizedMultiplier AttentionOutput(LayerSteps steps, string name) =>
+        QuantizedMultiplier.From(steps.Value / (ProbabilityUnits * steps.Attention), name + ".attention");
 }

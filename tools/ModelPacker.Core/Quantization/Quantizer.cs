@@ -25,24 +25,21 @@ public static class Quantizer
             NormScale.From(config.Dim, plan.FinalNorm, "final_norm"),
             plan.PoolScale,
             [.. Enumerable.Range(0, config.Layers).Select(layer => LayerQuantizer.Quantize(weights, plan, layer))],
-            SentenceHead(weights, plan, temperature),
-            TagHead(weights, plan));
+            config.SentenceOutputs > 0 ? SentenceHead(weights, plan, temperature).Quantize() : null,
+            config.TagOutputs > 0 ? TagHead(weights, plan).Quantize() : null);
     }
 
-    /// <summary>The sentence head; null where the model has none.</summary>
-    public static QuantizedMatrix? SentenceHead(ModelWeights weights, QuantizationPlan plan, double temperature = 1) =>
-        Head(weights.SentenceWeights, plan.Pooled, weights.FinalNorm, weights.SentenceBias, temperature / LogitUnits);
+    /// <summary>The sentence head.</summary>
+    public static MatrixPlan SentenceHead(ModelWeights weights, QuantizationPlan plan, double temperature = 1) =>
+        new(weights.SentenceWeights, plan.Pooled, temperature / LogitUnits, weights.FinalNorm, weights.SentenceBias);
 
-    /// <summary>The tag head; null where the model has none.</summary>
-    public static QuantizedMatrix? TagHead(ModelWeights weights, QuantizationPlan plan) =>
-        Head(weights.TagWeights, plan.FinalNorm, weights.FinalNorm, weights.TagBias, 1.0 / LogitUnits);
+    /// <summary>The tag head.</summary>
+    public static MatrixPlan TagHead(ModelWeights weights, QuantizationPlan plan) =>
+        new(weights.TagWeights, plan.FinalNorm, 1.0 / LogitUnits, weights.FinalNorm, weights.TagBias);
 
     /// <summary>The multiplier, in units of <see cref="TableQuantizer.ScaleUnits"/>, of a sum of <paramref name="count"/> embedding rows of which the mean is wanted.</summary>
     public static ushort EmbeddingScale(double step, int count, double residualStep, int bits = 8) =>
         (ushort)Math.Min(Math.Round(TableQuantizer.ScaleUnits(bits) * step / (count * residualStep)), ushort.MaxValue);
-
-    private static QuantizedMatrix? Head(WeightTensor head, double inputStep, WeightTensor norm, WeightTensor bias, double outputStep) =>
-        head.Rows == 0 ? null : new MatrixQuantizer(head, inputStep, norm, bias).Quantize(outputStep);
 
     private static ushort[] NgramScales(double step, double residualStep, int bits) =>
         [.. Enumerable.Range(0, NgramRows.MaxFeatures + 1)

@@ -3,7 +3,7 @@ namespace ModelPacker.Core.Quantization;
 /// <summary>
 /// SiLU of every int8 gate value, scaled so that (table[gate] * up) >> Shift is the hidden value; the finest scale that fits int16.
 /// </summary>
-internal sealed class SwigluTable
+public sealed class SwigluTable
 {
     private const int MinShift = 1;
     private const int MaxShift = 31;

@@ -23,7 +23,7 @@ public static class TableQuantizer
         double largest = 0;
         for (int row = 0; row < table.Rows; row++)
         {
-            largest = Math.Max(largest, Int4Grid.BestStep(Row(table, row)));
+            largest = Math.Max(largest, Int4Grid.BestStep(Reals(table.Row(row))));
         }
 
         return Math.Max(largest / byte.MaxValue, SmallestStep);
@@ -32,21 +32,43 @@ public static class TableQuantizer
     /// <summary>Rounds the table to its step.</summary>
     public static QuantizedTable Quantize(WeightTensor table, double step, int bits)
     {
-        if (bits == 8)
-        {
-            return new QuantizedTable(bits,
-                Array.ConvertAll(table.Values, value => (sbyte)Math.Clamp(Math.Round(value / step), -sbyte.MaxValue, sbyte.MaxValue)), []);
-        }
-
         var codes = new sbyte[table.Values.Length];
         var scales = new byte[table.Rows];
         for (int row = 0; row < table.Rows; row++)
         {
-            Int4Grid.Encode(Row(table, row), table.Columns, step, scales.AsSpan(row, 1), codes.AsSpan(row * table.Columns, table.Columns));
+            scales[row] = QuantizeRow(table.Row(row), step, bits, codes.AsSpan(row * table.Columns, table.Columns));
         }
 
-        return new QuantizedTable(bits, codes, scales);
+        return new QuantizedTable(bits, codes, bits == 8 ? [] : scales);
     }
 
-    private static double[] Row(WeightTensor table, int row) => Array.ConvertAll(table.Row(row).ToArray(), value => (double)value);
+    /// <summary>Rounds one row to codes.</summary>
+    /// <returns>The row's scale; 1 with 8 bits.</returns>
+    public static byte QuantizeRow(ReadOnlySpan<float> row, double step, int bits, Span<sbyte> codes)
+    {
+        if (bits == 8)
+        {
+            for (int i = 0; i < row.Length; i++)
+            {
+                codes[i] = (sbyte)Math.Clamp(Math.Round(row[i] / step), -sbyte.MaxValue, sbyte.MaxValue);
+            }
+
+            return 1;
+        }
+
+        Span<byte> scale = stackalloc byte[1];
+        Int4Grid.Encode(Reals(row), row.Length, step, scale, codes);
+        return scale[0];
+    }
+
+    private static double[] Reals(ReadOnlySpan<float> row)
+    {
+        var reals = new double[row.Length];
+        for (int i = 0; i < row.Length; i++)
+        {
+            reals[i] = row[i];
+        }
+
+        return reals;
+    }
 }

@@ -1,5 +1,6 @@
 using ModelPacker.Training.LinearAlgebra;
 using ModelPacker.Training.Network;
+using ModelPacker.Training.QuantizationAware;
 
 namespace ModelPacker.Training.Layers;
 
@@ -7,12 +8,27 @@ namespace ModelPacker.Training.Layers;
 /// Scaled dot-product attention within each sentence: over all its tokens, or where causal over those up to the query's own. Query head h
 /// reads key and value head h / (heads / kv_heads) (Ainslie et al., "GQA", 2023).
 /// </summary>
-public sealed class Attention(int heads, int kvHeads, int headDim, bool causal)
+public sealed class Attention
 {
-    private readonly int _group = heads / kvHeads;
-    private readonly float _scale = 1 / MathF.Sqrt(headDim);
+    private readonly int _heads, _headDim, _group;
+    private readonly bool _causal;
+    private readonly float _scale;
+    private readonly FakeAttention? _fake;
     private float[] _probabilities = [];
     private int[] _starts = [];
+
+    /// <summary>Attention of <paramref name="heads"/> query heads of width <paramref name="headDim"/>.</summary>
+    public Attention(int heads, int kvHeads, int headDim, bool causal)
+        : this(heads, kvHeads, headDim, causal, null)
+    {
+    }
+
+    /// <summary>Attention whose probabilities and outputs <paramref name="fake"/>, if given, rounds.</summary>
+    internal Attention(int heads, int kvHeads, int headDim, bool causal, FakeAttention? fake)
+    {
+        (_heads, _headDim, _group, _causal, _fake) = (heads, headDim, heads / kvHeads, causal, fake);
+        _scale = 1 / MathF.Sqrt(headDim);
+    }
 
     /// <summary>Writes the weighted values to y [tokens, heads * head_dim].</summary>
     public void Forward(RaggedBatch batch, Matrix q, Matrix k, Matrix v, Matrix y)
@@ -22,17 +38,19 @@ public sealed class Attention(int heads, int kvHeads, int headDim, bool causal)
         Parallelism.For(batch.Sentences, sentence =>
         {
             int first = batch.TokenOffsets[sentence], count = batch.TokenOffsets[sentence + 1] - first;
-            for (int head = 0; head < heads; head++)
+            for (int head = 0; head < _heads; head++)
             {
                 for (int i = 0; i < count; i++)
                 {
-                    int keys = causal ? i + 1 : count;
+                    int keys = _causal ? i + 1 : count;
                     Span<float> p = Probabilities(sentence, count, head, i, keys), output = Slice(y, first + i, head);
                     ReadOnlySpan<float> query = Slice(q, first + i, head);
                     for (int j = 0; j < keys; j++) p[j] = VectorMath.Dot(query, Slice(k, first + j, head / _group)) * _scale;
                     VectorMath.SoftMax(p);
+                    _fake?.RoundProbabilities(p);
                     output.Clear();
                     for (int j = 0; j < keys; j++) VectorMath.AddScaled(Slice(v, first + j, head / _group), p[j], output);
+                    _fake?.RoundOutput(output);
                 }
             }
         });
@@ -48,12 +66,12 @@ public sealed class Attention(int heads, int kvHeads, int headDim, bool causal)
         {
             int first = batch.TokenOffsets[sentence], count = batch.TokenOffsets[sentence + 1] - first;
             Span<float> dp = count <= 256 ? stackalloc float[count] : new float[count];
-            for (int head = 0; head < heads; head++)
+            for (int head = 0; head < _heads; head++)
             {
                 int shared = head / _group;
                 for (int i = 0; i < count; i++)
                 {
-                    int keys = causal ? i + 1 : count;
+                    int keys = _causal ? i + 1 : count;
                     ReadOnlySpan<float> p = Probabilities(sentence, count, head, i, keys), output = Slice(dy, first + i, head), query = Slice(q, first + i, head);
                     Span<float> dquery = Slice(dq, first + i, head);
                     for (int j = 0; j < keys; j++)
@@ -82,7 +100,7 @@ public sealed class Attention(int heads, int kvHeads, int headDim, bool causal)
         for (int sentence = 0; sentence < batch.Sentences; sentence++)
         {
             int count = batch.TokenOffsets[sentence + 1] - batch.TokenOffsets[sentence];
-            _starts[sentence + 1] = _starts[sentence] + (heads * count * count);
+            _starts[sentence + 1] = _starts[sentence] + (_heads * count * count);
         }
         if (_probabilities.Length < _starts[batch.Sentences]) _probabilities = new float[_starts[batch.Sentences] * 5 / 4];
     }
@@ -90,5 +108,5 @@ public sealed class Attention(int heads, int kvHeads, int headDim, bool causal)
     private Span<float> Probabilities(int sentence, int count, int head, int query, int keys) =>
         _probabilities.AsSpan(_starts[sentence] + (((head * count) + query) * count), keys);
 
-    private Span<float> Slice(Matrix matrix, int row, int head) => matrix.Row(row).Slice(head * headDim, headDim);
+    private Span<float> Slice(Matrix matrix, int row, int head) => matrix.Row(row).Slice(head * _headDim, _headDim);
 }

@@ -2,14 +2,25 @@ using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using ModelPacker.Training.LinearAlgebra;
+using ModelPacker.Training.QuantizationAware;
 
 namespace ModelPacker.Training.Layers;
 
 /// <summary>h = silu(gate) * up, where silu(g) = g * sigmoid(g) (Shazeer, "GLU variants improve transformer", 2020).</summary>
-public sealed class SwiGlu(int width)
+public sealed class SwiGlu
 {
     private const int Grain = 32;
-    private readonly Matrix _sigmoid = new(width);
+    private readonly Matrix _sigmoid;
+    private readonly FakeSwiGlu? _fake;
+
+    /// <summary>For rows of <paramref name="width"/> values.</summary>
+    public SwiGlu(int width)
+        : this(width, null)
+    {
+    }
+
+    /// <summary>The same with outputs that <paramref name="fake"/>, if given, rounds.</summary>
+    internal SwiGlu(int width, FakeSwiGlu? fake) => (_sigmoid, _fake) = (new Matrix(width), fake);
 
     /// <summary>Writes h [rows, width].</summary>
     public void Forward(Matrix gate, Matrix up, Matrix hidden)
@@ -21,7 +32,8 @@ public sealed class SwiGlu(int width)
             Span<float> target = hidden.Range(first, end);
             TensorPrimitives.Sigmoid(gate.Range(first, end), _sigmoid.Range(first, end));
             TensorPrimitives.Multiply(gate.Range(first, end), _sigmoid.Range(first, end), target);
-            TensorPrimitives.Multiply(target, up.Range(first, end), target);
+            if (_fake is null) TensorPrimitives.Multiply(target, up.Range(first, end), target);
+            else _fake.Multiply(target, up.Range(first, end));
         });
     }
 

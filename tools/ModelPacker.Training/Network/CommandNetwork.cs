@@ -1,6 +1,8 @@
 using ModelPacker.Core.Model;
+using ModelPacker.Core.Quantization;
 using ModelPacker.Training.Layers;
 using ModelPacker.Training.LinearAlgebra;
+using ModelPacker.Training.QuantizationAware;
 
 namespace ModelPacker.Training.Network;
 
@@ -15,22 +17,30 @@ public sealed class CommandNetwork
     private readonly Linear _sentenceHead, _tagHead;
     private readonly Matrix _x, _dx, _normalized, _dnormalized, _pooled, _dpooled, _words, _dwords;
     private readonly List<Parameter> _parameters = [];
+    private readonly FakeQuantization? _fake;
 
     /// <summary>A network over <paramref name="weights"/>, which training changes in place.</summary>
     /// <param name="weights">The weights.</param>
     /// <param name="dropout">Share of values dropped after the embedding, attention and feed-forward, in training.</param>
-    public CommandNetwork(ModelWeights weights, float dropout = 0)
+    /// <param name="plan">
+    /// Makes the network round as the packed image does (see <see cref="RefreshRounding"/>); the norms' weights must then be folded
+    /// (<see cref="FoldedNorms"/>), and logits are in nat all the same. Null: no rounding.
+    /// </param>
+    /// <exception cref="ArgumentException">The plan is for another model, or norms are not folded.</exception>
+    public CommandNetwork(ModelWeights weights, float dropout = 0, QuantizationPlan? plan = null)
     {
         ModelConfig config = weights.Config;
         Weights = weights;
-        _embedding = new Embedding(Add(Parameter.Table(weights.PieceEmbedding)), Add(Parameter.Table(weights.NgramEmbedding)));
+        (Parameter pieces, Parameter ngrams) = (Add(Parameter.Table(weights.PieceEmbedding)), Add(Parameter.Table(weights.NgramEmbedding)));
+        _fake = plan is null ? null : new FakeQuantization(weights, plan, pieces, ngrams);
+        _embedding = new Embedding(pieces, ngrams, _fake?.Embedding);
         _embeddingDropout = new Dropout(dropout, config.Dim);
         var rope = new Rope(config.MaxTokens, config.HeadDim);
         var gradients = new TransformerLayer.Activations(config);
-        _layers = weights.Layers.Select((layer, index) => new TransformerLayer(index, config, layer, rope, dropout, gradients, _parameters)).ToArray();
-        _finalNorm = new RmsNorm(Add(Parameter.Vector(weights.FinalNorm)));
-        _sentenceHead = new Linear(Add(Parameter.Matrix(weights.SentenceWeights)), Add(Parameter.Vector(weights.SentenceBias)));
-        _tagHead = new Linear(Add(Parameter.Matrix(weights.TagWeights)), Add(Parameter.Vector(weights.TagBias)));
+        _layers = weights.Layers.Select((layer, index) => new TransformerLayer(index, config, layer, rope, dropout, gradients, _parameters, _fake?.Layers[index])).ToArray();
+        _finalNorm = new RmsNorm(Add(Parameter.Vector(weights.FinalNorm)), _fake?.FinalNorm);
+        _sentenceHead = new Linear(Add(Parameter.Matrix(weights.SentenceWeights)), Add(Parameter.Vector(weights.SentenceBias)), _fake?.SentenceHead);
+        _tagHead = new Linear(Add(Parameter.Matrix(weights.TagWeights)), Add(Parameter.Vector(weights.TagBias)), _fake?.TagHead);
         if (config.Transitions) TagChain = new TagChain(Add(Parameter.Vector(weights.TagTransitions)));
         (_x, _dx, _normalized, _dnormalized) = (new Matrix(config.Dim), new Matrix(config.Dim), new Matrix(config.Dim), new Matrix(config.Dim));
         (_pooled, _dpooled, _words, _dwords) = (new Matrix(config.Dim), new Matrix(config.Dim), new Matrix(config.Dim), new Matrix(config.Dim));
@@ -59,6 +69,7 @@ public sealed class CommandNetwork
     /// <param name="observer">Sees the activations.</param>
     public void Forward(RaggedBatch batch, ulong? seed = null, IActivationObserver? observer = null)
     {
+        if (seed is not null) _fake?.Refresh();
         _embedding.Forward(batch, _x);
         observer?.Observe(ActivationKind.Residual, -1, _x.Values);
         _embeddingDropout.Forward(_x, seed is { } value ? RandomExtensions.Derive(value, EmbeddingDropoutNumber) : null);
@@ -66,12 +77,19 @@ public sealed class CommandNetwork
         _finalNorm.Forward(_x, _normalized);
         observer?.Observe(ActivationKind.FinalNorm, -1, _normalized.Values);
         MeanPool.Forward(batch, _normalized, _pooled);
+        _fake?.Pool.Round(batch, _pooled);
         observer?.Observe(ActivationKind.Pooled, -1, _pooled.Values);
         _sentenceHead.Forward(_pooled, SentenceLogits);
         _words.Resize(batch.Words);
         for (int word = 0; word < batch.Words; word++) _normalized.Row(batch.WordTokens[word]).CopyTo(_words.Row(word));
         _tagHead.Forward(_words, TagLogits);
     }
+
+    /// <summary>
+    /// Rounds the weights anew after they have changed. A forward pass of training, one with a seed, does so by itself; a network without a plan
+    /// has nothing to do.
+    /// </summary>
+    public void RefreshRounding() => _fake?.Refresh();
 
     /// <summary>Adds the weights' gradients, given those of the logits, for the batch of the last forward pass.</summary>
     /// <param name="batch">The batch of the last forward pass.</param>
@@ -86,9 +104,11 @@ public sealed class CommandNetwork
         _sentenceHead.Backward(_pooled, sentenceGradient, _dpooled);
         _tagHead.Backward(_words, tagGradient, _dwords);
         TagChain?.Backward();
+        if (_fake is not null) FakeRounding.MaskSaturated(_dpooled, _pooled, _fake.Pool.Step);
         MeanPool.Backward(batch, _dpooled, _dnormalized);
         for (int word = 0; word < batch.Words; word++) VectorMath.AddScaled(_dwords.Row(word), 1, _dnormalized.Row(batch.WordTokens[word]));
         _dx.Resize(batch.Tokens).Values.Clear();
+        if (_fake is not null) FakeRounding.MaskSaturated(_dnormalized, _normalized, _fake.FinalNorm.Step);
         _finalNorm.Backward(_dnormalized, _dx);
         for (int layer = _layers.Length - 1; layer >= 0; layer--) _layers[layer].Backward(batch, _dx, observer);
         _embeddingDropout.Backward(_dx);

@@ -1,0 +1,38 @@
+using ModelPacker.Core.Evaluation;
+using ModelPacker.Core.Image;
+using ModelPacker.Core.Model;
+using ModelPacker.Core.Quantization;
+using ModelPacker.Training.QuantizationAware;
+
+namespace ModelPacker.Training.Tests.QuantizationAware;
+
+/// <summary>The packed integer image against the float model that rounds as it does.</summary>
+public sealed class ParityTests
+{
+    private const double Agreement = 0.999;
+
+    [Theory]
+    [InlineData(8, 8, 0)]
+    public void The_default_model_gives_the_same_answers_packed_and_fake_quantised(int matrixBits, int embeddingBits, int group)
+    {
+        Checkpoint trained = CheckpointFile.Load(Path.Combine(Repository.Root, "models", "smart-home", "model.ckpt"));
+        string[] texts = [.. trained.Samples.Select(sample => sample.Text)];
+        Checkpoint checkpoint = StaticQuantization.Calibrate(trained, texts, new WeightFormat(matrixBits, embeddingBits, group));
+        Tally same = Measure(checkpoint, texts);
+        Assert.InRange(same.Of, 2000, int.MaxValue);
+        Assert.True(same.Share >= Agreement, $"{same}");
+    }
+
+    /// <summary>Texts to which the checkpoint's image and its fake-quantised network give the same answer.</summary>
+    internal static Tally Measure(Checkpoint checkpoint, IReadOnlyList<string> texts)
+    {
+        byte[] tokenizer = TrieBuilder.Build(checkpoint.Pieces, Checkpoint.UnknownPiece, Checkpoint.EndPiece);
+        QuantizedModel integers = Quantizer.Quantize(checkpoint.Weights, checkpoint.Plan!);
+        byte[] bytes = new ModelImage(new ImageHeader(), integers, tokenizer, checkpoint.Schema, CalibrationSection.Identity, [], "").Write();
+        using var image = new HostImage(bytes);
+        var rounded = new FloatModel(checkpoint, checkpoint.Plan);
+        Tally same = AnswerAgreement.Measure(new DeviceRecognizer(image), new LogitRecognizer(checkpoint.Schema, CalibrationSection.Identity, rounded), texts);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{same.Right} of {same.Of} answers agree");
+        return same;
+    }
+}
