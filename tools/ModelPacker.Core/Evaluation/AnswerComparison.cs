@@ -9,11 +9,13 @@ namespace ModelPacker.Core.Evaluation;
 /// </summary>
 public sealed class AnswerComparison
 {
-    public AnswerComparison(Schema schema, Utterance expected, Answer actual)
+    /// <param name="withheld">What would have been answered, had the confidence not been too low; null: nothing, or it is not known.</param>
+    public AnswerComparison(Schema schema, Utterance expected, Answer actual, Answer? withheld = null)
     {
         Expected = expected;
         Actual = actual;
-        CorrectSlots = actual.Slots.Count(slot => expected.Slots.Any(label => Agree(schema, label, slot)));
+        RightSlots = [.. actual.Slots.Where(slot => expected.Slots.Any(label => Agree(schema, label, slot)))];
+        Withheld = withheld is null ? null : new AnswerComparison(schema, expected, withheld);
     }
 
     public Utterance Expected { get; }
@@ -21,7 +23,10 @@ public sealed class AnswerComparison
     public Answer Actual { get; }
 
     /// <summary>Slots of the answer that the label has, too.</summary>
-    public int CorrectSlots { get; }
+    public IReadOnlyList<LabelledSlot> RightSlots { get; }
+
+    /// <summary>Of a command that was refused for low confidence: what would have been answered otherwise; null where that is not known.</summary>
+    public AnswerComparison? Withheld { get; }
 
     /// <summary>Whether the text is a command.</summary>
     public bool InScope => Expected.Intent >= 0;
@@ -31,7 +36,7 @@ public sealed class AnswerComparison
     public bool IntentRight => Actual.Intent == Expected.Intent;
 
     /// <summary>Whether intent and all slots are right; of what is out of scope, whether it was refused.</summary>
-    public bool WholeRight => IntentRight && (!InScope || (CorrectSlots == Actual.Slots.Count && CorrectSlots == Expected.Slots.Count));
+    public bool WholeRight => IntentRight && (!InScope || (RightSlots.Count == Actual.Slots.Count && RightSlots.Count == Expected.Slots.Count));
 
     private static bool Agree(Schema schema, LabelledSlot label, LabelledSlot slot)
     {

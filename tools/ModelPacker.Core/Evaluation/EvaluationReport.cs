@@ -3,7 +3,25 @@ using ModelPacker.Core.Schemas;
 namespace ModelPacker.Core.Evaluation;
 
 /// <summary>One intent's figures; the name is null for what is out of scope.</summary>
-public sealed record IntentFigures(string? Intent, Tally IntentRight, Tally WholeRight);
+/// <param name="Intent">Its name.</param>
+/// <param name="IntentRight">Texts of this intent that were answered with it: its recall.</param>
+/// <param name="WholeRight">Those of them with the right slots, too.</param>
+/// <param name="Precision">Answers with this intent, or refusals, that are right.</param>
+public sealed record IntentFigures(string? Intent, Tally IntentRight, Tally WholeRight, Tally Precision)
+{
+    /// <summary>Harmonic mean of precision and recall, 0..1; null where there is neither a text nor an answer.</summary>
+    public double? F1 => Tally.F1(Precision, IntentRight);
+}
+
+/// <summary>One slot's figures.</summary>
+/// <param name="Slot">Its name.</param>
+/// <param name="Precision">Right ones among those given.</param>
+/// <param name="Recall">Right ones among those labelled.</param>
+public sealed record SlotFigures(string Slot, Tally Precision, Tally Recall)
+{
+    /// <summary>Harmonic mean of precision and recall, 0..1; null where there is neither a label nor an answer.</summary>
+    public double? F1 => Tally.F1(Precision, Recall);
+}
 
 /// <summary>So often one intent was taken for another; null: out of scope or refused.</summary>
 public sealed record Confusion(string? Expected, string? Actual, int Count);
@@ -11,14 +29,11 @@ public sealed record Confusion(string? Expected, string? Actual, int Count);
 /// <summary>How good a recogniser is on labelled texts.</summary>
 public sealed class EvaluationReport
 {
-    private const int ConfidenceBins = 10;
-
-    private readonly Schema schema;
     private readonly List<AnswerComparison> comparisons;
 
     public EvaluationReport(Schema schema, IEnumerable<AnswerComparison> comparisons)
     {
-        this.schema = schema;
+        Schema = schema;
         this.comparisons = [.. comparisons];
         List<AnswerComparison> inScope = [.. this.comparisons.Where(c => c.InScope)];
         Intents = Tally.Count(inScope, c => c.IntentRight);
@@ -26,7 +41,7 @@ public sealed class EvaluationReport
         OutOfScopeRefused = Tally.Count(this.comparisons.Where(c => !c.InScope), c => c.Refused);
         FalselyRefused = Tally.Count(inScope, c => c.Refused);
         Overall = Tally.Count(this.comparisons, c => c.WholeRight);
-        int correct = inScope.Sum(c => c.CorrectSlots);
+        int correct = inScope.Sum(c => c.RightSlots.Count);
         SlotPrecision = new Tally(correct, inScope.Sum(c => c.Actual.Slots.Count));
         SlotRecall = new Tally(correct, inScope.Sum(c => c.Expected.Slots.Count));
     }
@@ -34,6 +49,15 @@ public sealed class EvaluationReport
     /// <summary>Runs the recogniser over all texts.</summary>
     public static EvaluationReport Run(Schema schema, IRecognizer recognizer, IEnumerable<Corpora.Utterance> utterances) =>
         new(schema, utterances.Select(utterance => new AnswerComparison(schema, utterance, recognizer.Recognize(utterance.Text))));
+
+    /// <summary>What can come out.</summary>
+    public Schema Schema { get; }
+
+    /// <summary>Percent of confidence below which the recogniser refuses; null where it is not known.</summary>
+    public int? Threshold { get; init; }
+
+    /// <summary>All texts with their answers, in the order of the data.</summary>
+    public IReadOnlyList<AnswerComparison> Comparisons => comparisons;
 
     /// <summary>Commands whose intent is right.</summary>
     public Tally Intents { get; }
@@ -57,22 +81,15 @@ public sealed class EvaluationReport
     public Tally SlotRecall { get; }
 
     /// <summary>Harmonic mean of slot precision and recall; null when there are no slots.</summary>
-    public double? SlotF1 => SlotPrecision.Of + SlotRecall.Of == 0 ? null : 2.0 * SlotRecall.Right / (SlotPrecision.Of + SlotRecall.Of);
+    public double? SlotF1 => Tally.F1(SlotPrecision, SlotRecall);
 
     /// <summary>
     /// Expected calibration error: how far confidence is from the share of right answers, over ten bins of the answers given. 0..1
     /// </summary>
-    public double? CalibrationError
-    {
-        get
-        {
-            List<AnswerComparison> answered = [.. comparisons.Where(c => !c.Refused)];
-            return answered.Count == 0
-                ? null
-                : answered.GroupBy(c => Math.Min(ConfidenceBins - 1, c.Actual.Confidence * ConfidenceBins / 100))
-                    .Sum(bin => Math.Abs(bin.Sum(c => c.Actual.Confidence / 100.0 - (c.WholeRight ? 1 : 0)))) / answered.Count;
-        }
-    }
+    public double? CalibrationError => ConfidenceBin.Error(ByConfidence);
+
+    /// <summary>The answers given, by their confidence.</summary>
+    public IReadOnlyList<ConfidenceBin> ByConfidence => ConfidenceBin.Of(comparisons.Where(c => !c.Refused));
 
     /// <summary>
     /// How well the raw confidence tells commands from what is out of scope, whatever was refused; null when the texts are not of both kinds.
@@ -86,15 +103,42 @@ public sealed class EvaluationReport
         }
     }
 
-    /// <summary>All texts, in the order of the data.</summary>
-    public IReadOnlyList<AnswerComparison> Comparisons => comparisons;
+    /// <summary>What each threshold would lead to.</summary>
+    public IReadOnlyList<ThresholdPoint> Thresholds => ThresholdPoint.Sweep(comparisons);
 
     /// <summary>Figures by intent, in the schema's order, out of scope last.</summary>
-    public IReadOnlyList<IntentFigures> ByIntent =>
-    [
-        .. comparisons.GroupBy(c => c.Expected.Intent).OrderBy(group => group.Key < 0 ? int.MaxValue : group.Key).Select(group =>
-            new IntentFigures(Name(group.Key), Tally.Count(group, c => c.IntentRight), Tally.Count(group, c => c.WholeRight))),
-    ];
+    public IReadOnlyList<IntentFigures> ByIntent
+    {
+        get
+        {
+            ILookup<int, AnswerComparison> expected = comparisons.ToLookup(c => c.Expected.Intent);
+            ILookup<int, AnswerComparison> given = comparisons.ToLookup(c => c.Actual.Intent);
+            return
+            [
+                .. expected.Select(group => group.Key).Union(given.Select(group => group.Key)).OrderBy(key => key < 0 ? int.MaxValue : key)
+                    .Select(key => new IntentFigures(Name(key), Tally.Count(expected[key], c => c.IntentRight),
+                        Tally.Count(expected[key], c => c.WholeRight), Tally.Count(given[key], c => c.IntentRight))),
+            ];
+        }
+    }
+
+    /// <summary>Figures by slot over the commands, in the schema's order; slots that neither labels nor answers have are left out.</summary>
+    public IReadOnlyList<SlotFigures> BySlot
+    {
+        get
+        {
+            List<AnswerComparison> inScope = [.. comparisons.Where(c => c.InScope)];
+            Dictionary<int, int> right = Count(inScope.SelectMany(c => c.RightSlots));
+            Dictionary<int, int> given = Count(inScope.SelectMany(c => c.Actual.Slots));
+            Dictionary<int, int> labelled = Count(inScope.SelectMany(c => c.Expected.Slots));
+            return
+            [
+                .. given.Keys.Union(labelled.Keys).Order().Select(slot => new SlotFigures(Schema.Slots[slot].Name,
+                    new Tally(right.GetValueOrDefault(slot), given.GetValueOrDefault(slot)),
+                    new Tally(right.GetValueOrDefault(slot), labelled.GetValueOrDefault(slot)))),
+            ];
+        }
+    }
 
     /// <summary>Pairs of intents that were confused, the most frequent first.</summary>
     public IReadOnlyList<Confusion> Confusions =>
@@ -107,5 +151,7 @@ public sealed class EvaluationReport
     /// <summary>What was not dealt with rightly, in the order of the data.</summary>
     public IEnumerable<AnswerComparison> Mistakes => comparisons.Where(c => !c.WholeRight);
 
-    private string? Name(int intent) => intent < 0 ? null : schema.Intents[intent].Name;
+    private static Dictionary<int, int> Count(IEnumerable<Corpora.LabelledSlot> slots) => slots.CountBy(slot => slot.Slot).ToDictionary();
+
+    private string? Name(int intent) => intent < 0 ? null : Schema.Intents[intent].Name;
 }

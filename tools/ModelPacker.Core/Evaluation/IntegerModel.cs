@@ -34,6 +34,9 @@ public sealed class IntegerModel : ILogitSource
     /// <inheritdoc/>
     public ModelConfig Config => image.Reader.Config;
 
+    /// <summary>Percent of confidence below which a device refuses a command.</summary>
+    public int Threshold => tables.Calibration.Threshold;
+
     /// <inheritdoc/>
     public Normalizer Words { get; }
 

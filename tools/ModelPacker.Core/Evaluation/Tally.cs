@@ -6,6 +6,10 @@ public readonly record struct Tally(int Right, int Of)
     /// <summary>0..1, or null when there was nothing to count.</summary>
     public double? Share => Of == 0 ? null : (double)Right / Of;
 
+    /// <summary>Harmonic mean of precision and recall with the same right ones, 0..1; null when there was nothing to count.</summary>
+    internal static double? F1(Tally precision, Tally recall) =>
+        precision.Of + recall.Of == 0 ? null : 2.0 * recall.Right / (precision.Of + recall.Of);
+
     internal static Tally Count(IEnumerable<AnswerComparison> among, Func<AnswerComparison, bool> right)
     {
         int of = 0;

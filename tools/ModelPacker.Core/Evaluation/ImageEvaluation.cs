@@ -1,0 +1,27 @@
+using ModelPacker.Core.Corpora;
+using ModelPacker.Core.Image;
+using NanoLm.Runtime.Inference;
+
+namespace ModelPacker.Core.Evaluation;
+
+/// <summary>Measures a packed image as a device would run it, and what its threshold withholds.</summary>
+public static class ImageEvaluation
+{
+    /// <summary>Runs the image over all texts.</summary>
+    /// <exception cref="ImageException">Its grammar or calibration is damaged.</exception>
+    public static EvaluationReport Run(HostImage image, IEnumerable<Utterance> utterances)
+    {
+        var device = new DeviceRecognizer(image);
+        IReadOnlyList<int> map = image.Reader.Find(SectionType.Calibration) is { } section
+            ? CalibrationSection.Read(section.Span).Map
+            : CalibrationSection.Identity.Map;
+        var model = new IntegerModel(image);
+        var withoutThreshold = new LogitRecognizer(device.Schema, new CalibrationSection(0, map), model);
+        return new EvaluationReport(device.Schema, utterances.Select(utterance =>
+        {
+            Answer answer = device.Recognize(utterance.Text);
+            Answer? withheld = answer.Refusal == Refusal.LowConfidence ? withoutThreshold.Recognize(utterance.Text) : null;
+            return new AnswerComparison(device.Schema, utterance, answer, withheld);
+        })) { Threshold = model.Threshold };
+    }
+}
