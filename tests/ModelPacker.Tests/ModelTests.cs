@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Xml.Linq;
 
 namespace ModelPacker.Tests;
 
@@ -75,6 +76,26 @@ public sealed class ModelTests(SmallModel model) : IClassFixture<SmallModel>
         Assert.Matches("raw confidence +[0-9.]+ % +[01][.][0-9]{3}", text.Output);
         Assert.Contains("light 5", text.Output);
         Assert.Equal(2, Packer.Run("eval", "--model", model.Checkpoint, "--data", model.At("test.jsonl")).ExitCode);
+    }
+
+    [Fact]
+    public void Report_shows_an_image_on_labelled_utterances_in_one_file()
+    {
+        File.WriteAllText(model.At("said.jsonl"), """
+            {"text":"light on","intent":"light_on","slots":{}}
+            {"text":"light 5","intent":"light_on","slots":{}}
+            {"text":"play music","intent":null,"slots":{}}
+            """);
+        string[] arguments = ["report", "--data", model.At("said.jsonl"), "--out", model.At("report.html"), "--model"];
+        Packer.Outcome outcome = Packer.Run([.. arguments, model.Image]);
+        Assert.True(outcome.ExitCode == 0, outcome.Error);
+        XElement html = XDocument.Load(model.At("report.html")).Root!;
+        Assert.Contains("50.0\u00A0% of 2 commands entirely right, 100.0\u00A0% of 1 other texts refused", html.Value);
+        Assert.Contains(html.Descendants("bdi"), part => part.Value == "light 5");
+        Assert.Contains("said.jsonl", html.Descendants("section").Last().Value);
+        Packer.Outcome checkpoint = Packer.Run([.. arguments, model.Checkpoint]);
+        Assert.Equal(2, checkpoint.ExitCode);
+        Assert.Contains("is a checkpoint: pack it first", checkpoint.Error);
     }
 
     [Fact]

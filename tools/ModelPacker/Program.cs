@@ -11,8 +11,16 @@ var root = new RootCommand("""
       echo "turn on the kitchen light" | modelpacker run --model model/model.nlm
     """)
 {
-    NewCommand.Create(), TrainCommand.Create(), PruneCommand.Create(), EvalCommand.Create(), PackCommand.Create(),
-    InspectCommand.Create(), RunCommand.Create(), VerifyCommand.Create(), BenchCommand.Create(),
+    NewCommand.Create(),
+    TrainCommand.Create(),
+    PruneCommand.Create(),
+    EvalCommand.Create(),
+    ReportCommand.Create(),
+    PackCommand.Create(),
+    InspectCommand.Create(),
+    RunCommand.Create(),
+    VerifyCommand.Create(),
+    BenchCommand.Create(),
 };
 
 Verb.ShowExamples(root);

@@ -9,7 +9,7 @@ namespace ModelPacker.Core.Evaluation;
 /// </summary>
 public sealed class AnswerComparison
 {
-    /// <param name="withheld">What would have been answered, had the confidence not been too low; null: nothing, or it is not known.</param>
+    /// <param name="withheld">What would have been answered without a threshold; null: nothing, or it is not known.</param>
     public AnswerComparison(Schema schema, Utterance expected, Answer actual, Answer? withheld = null)
     {
         Expected = expected;
@@ -25,7 +25,7 @@ public sealed class AnswerComparison
     /// <summary>Slots of the answer that the label has, too.</summary>
     public IReadOnlyList<LabelledSlot> RightSlots { get; }
 
-    /// <summary>Of a command that was refused for low confidence: what would have been answered otherwise; null where that is not known.</summary>
+    /// <summary>Of what was refused: what would have been answered without a threshold; null where there is nothing, or it is not known.</summary>
     public AnswerComparison? Withheld { get; }
 
     /// <summary>Whether the text is a command.</summary>

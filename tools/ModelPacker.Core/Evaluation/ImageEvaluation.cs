@@ -20,8 +20,9 @@ public static class ImageEvaluation
         return new EvaluationReport(device.Schema, utterances.Select(utterance =>
         {
             Answer answer = device.Recognize(utterance.Text);
-            Answer? withheld = answer.Refusal == Refusal.LowConfidence ? withoutThreshold.Recognize(utterance.Text) : null;
-            return new AnswerComparison(device.Schema, utterance, answer, withheld);
+            // Also what counts as out of scope may have been given up only because no intent was sure enough.
+            Answer? withheld = answer.Refusal is Refusal.LowConfidence or Refusal.OutOfScope ? withoutThreshold.Recognize(utterance.Text) : null;
+            return new AnswerComparison(device.Schema, utterance, answer, withheld is { Intent: >= 0 } ? withheld : null);
         })) { Threshold = model.Threshold };
     }
 }

@@ -42,20 +42,23 @@ internal static class Parts
     public static XElement Table(string caption, IReadOnlyList<string> headers, IReadOnlyList<IReadOnlyList<Cell>> rows, bool sortable = false)
     {
         bool IsFigure(int column) => rows.Count > 0 && rows[0][column].Value is not null;
-        return Element("div", ("class", "scroll"), ("tabindex", "0"), ("role", "region"), ("aria-label", caption),
-            Element("table", ("class", sortable ? "sortable" : null),
-                Element("caption", caption),
-                Element("thead", Element("tr", headers.Select((header, column) =>
-                    Element("th", ("scope", "col"), ("class", IsFigure(column) ? "n" : null), header)))),
-                Element("tbody", rows.Select(row => Element("tr", row.Select((cell, column) => TableCell(cell, column)))))));
+        return Scroll(caption, Element("table", ("class", sortable ? "sortable" : null),
+            Element("caption", caption),
+            Element("thead", Element("tr", headers.Select((header, column) =>
+                Element("th", ("scope", "col"), ("class", IsFigure(column) ? "n" : null), header)))),
+            Element("tbody", rows.Select(row => Element("tr", row.Select((cell, column) => TableCell(cell, column)))))));
     }
+
+    /// <summary>Something that may be wider than the window and then scrolls by itself, also by keyboard.</summary>
+    public static XElement Scroll(string name, XElement content) =>
+        Element("div", ("class", "scroll"), ("tabindex", "0"), ("role", "region"), ("aria-label", name), content);
 
     /// <summary>A chart with its title, and a remark where one is needed.</summary>
     public static XElement Figure(string title, XElement chart, string? remark = null) => Element("figure",
         Element("figcaption", Element("b", title), remark is null ? null : Element("span", " " + remark)), chart);
 
-    /// <summary>Figures beside one another where there is room.</summary>
-    public static XElement Row(params object?[] figures) => Element("div", ("class", "row"), figures);
+    /// <summary>Figures in two columns where there is room.</summary>
+    public static XElement Columns(params object?[] figures) => Element("div", ("class", "columns"), figures);
 
     private static XElement TableCell(Cell cell, int column) => column == 0
         ? Element("th", ("scope", "row"), cell.Content)

@@ -12,7 +12,7 @@ internal sealed record Bar(string Label, double Value, double? Mark, string Text
 /// <summary>Horizontal bars from a common zero.</summary>
 internal static class SvgBarChart
 {
-    private const double Width = 720;
+    private const double Width = 640;
     private const double RowHeight = 20;
     private const double BarHeight = 11;
     private const double MarkOverhang = 3;

@@ -46,11 +46,11 @@ internal static class SvgLineChart
 
     private static IEnumerable<XElement> Mark(SvgPlot plot, LineMark mark)
     {
-        // To the side with more room.
+        // To where there is more room.
         bool toLeft = plot.X(mark.X) > SvgPlot.Width / 2;
-        double below = plot.Y(mark.Y) + 20;
+        double beside = plot.Y(mark.Y) + (plot.Y(mark.Y) > SvgPlot.Height / 2 ? -11 : 20);
         yield return Markup.Element("circle", ("class", "mark"), ("cx", plot.X(mark.X)), ("cy", plot.Y(mark.Y)), ("r", 5));
-        yield return SvgPlot.Text(plot.X(mark.X) + (toLeft ? -4 : 4), below, toLeft ? "end" : "start", mark.Label, "label");
+        yield return SvgPlot.Text(plot.X(mark.X) + (toLeft ? -4 : 4), beside, toLeft ? "end" : "start", mark.Label, "label");
     }
 
     // Moves names that would overlap apart, from the top down.

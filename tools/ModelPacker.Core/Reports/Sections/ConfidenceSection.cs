@@ -26,7 +26,7 @@ internal static class ConfidenceSection
         IReadOnlyList<ConfidenceBin> bins = report.ByConfidence;
         IReadOnlyList<ThresholdPoint> thresholds = report.Thresholds;
         return bins.Count == 0 ? null : Section("confidence", "Confidence",
-            Row(Reliability(bins, report.CalibrationError), Coverage(thresholds, report.Threshold), Detection(report)),
+            Columns(Reliability(bins, report.CalibrationError), Coverage(thresholds, report.Threshold), Detection(report)),
             ThresholdTable(thresholds, report.Threshold));
     }
 

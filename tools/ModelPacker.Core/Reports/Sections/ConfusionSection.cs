@@ -49,7 +49,7 @@ internal static class ConfusionSection
         string Name(int intent, string refused) => intent == OutOfScope ? refused : report.Schema.Intents[intent].Name;
         string remark = "Rows are what was meant, columns what was answered. Grey is right; the stronger the colour, the larger the part of the row."
             + (shown.Count < all ? $" Shown are the {shown.Count} of {all} intents with the most confusions." : "");
-        return Element("div", ("class", "scroll"), ("tabindex", "0"), ("role", "region"), ("aria-label", "Confusion matrix"),
+        return Scroll("Confusion matrix",
             Figure("Confusion matrix.", SvgHeatmap.Draw("Confusion matrix of intents; the pairs are listed below",
                 [.. shown.Select(intent => Name(intent, "out of scope"))], [.. shown.Select(intent => Name(intent, "refused"))], counts,
                 (row, column) => row == column), remark));

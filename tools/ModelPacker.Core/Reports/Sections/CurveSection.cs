@@ -1,5 +1,4 @@
 using System.Xml.Linq;
-using static ModelPacker.Core.Reports.Markup;
 using static ModelPacker.Core.Reports.Parts;
 
 namespace ModelPacker.Core.Reports.Sections;
@@ -10,8 +9,7 @@ internal static class CurveSection
     public static XElement? Write(IReadOnlyList<StageRecord> stages)
     {
         List<StageRecord> trained = [.. stages.Where(stage => stage.Curve.Count > 1)];
-        return trained.Count == 0 ? null : Section("curves", "Training",
-            trained.Select(stage => new[] { Element("h3", stage.Name), Row(Loss(stage), Accuracy(stage)) }));
+        return trained.Count == 0 ? null : Section("curves", "Training", trained.Select(stage => Columns(Loss(stage), Accuracy(stage))));
     }
 
     private static XElement Loss(StageRecord stage)

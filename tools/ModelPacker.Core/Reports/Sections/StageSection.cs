@@ -10,6 +10,8 @@ internal static class StageSection
     // Of sizes; a change of accuracy is good or bad by its sign.
     private const string Neutral = "change";
 
+    private const double Grid = 0.05;
+
     public static XElement? Write(IReadOnlyList<StageRecord> stages) => stages.Count == 0 ? null : Section("stages", "Stages",
         Table("Each stage, with the change against the one before (accuracy in points)",
             ["stage", "whole", "intents", "slot F1", "weights", "MACs per token", "image bytes", "time"],
@@ -48,7 +50,7 @@ internal static class StageSection
             return null;
         }
 
-        return Parts.Row(
+        return Columns(
             Chart("Whole commands right against image size", judged, stage => stage.Frame),
             Chart("Intents right against image size", judged, stage => stage.Intent));
     }
@@ -62,7 +64,10 @@ internal static class StageSection
         }
 
         Axis size = Axis.Logarithmic("image, KiB", stages.Select(stage => stage.Bytes / 1024.0), "n0");
-        Axis share = Axis.Share("right", stages.Select(stage => accuracy(stage)!.Value));
+
+        // From a round figure up to 100 %, so that small differences look small.
+        double least = Math.Floor(stages.Min(stage => accuracy(stage)!.Value) / Grid) * Grid;
+        Axis share = Axis.Share("right", [least, 1]);
         string description = $"{title}: " + string.Join("; ", stages.Select(stage => $"{stage.Name} {Describe(stage)}"));
         string Describe(StageRecord stage) => $"{Figures.Percent(accuracy(stage))} with {Figures.KiB(stage.Bytes)}";
         return Figure(title, SvgScatter.Draw(description, size, share,

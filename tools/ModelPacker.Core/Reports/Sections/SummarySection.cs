@@ -31,12 +31,12 @@ internal static class SummarySection
         sentence += $", from {Figures.KiB(last.Bytes)} with {Figures.Millions(last.Weights)} weights";
         StageRecord largest = report.Stages.MaxBy(stage => stage.MultiplyAccumulates)!;
         return last.MultiplyAccumulates > 0 && largest.MultiplyAccumulates > last.MultiplyAccumulates
-            ? $"{sentence}. {largest.Name} computes {Figures.Short((double)largest.MultiplyAccumulates / last.MultiplyAccumulates)} times as much{Distance(last, largest)}."
+            ? $"{sentence}. The largest stage, {largest.Name}, computes {Figures.Short((double)largest.MultiplyAccumulates / last.MultiplyAccumulates)} times as much{Gain(last, largest)}."
             : sentence + ".";
     }
 
-    private static string Distance(StageRecord last, StageRecord largest) => Figures.Points(largest.Frame, last.Frame) is { } points
-        ? $" and differs by {points} points of whole commands"
+    private static string Gain(StageRecord last, StageRecord largest) => Figures.Points(largest.Frame, last.Frame) is { } points
+        ? $" for {points} points of whole commands"
         : "";
 
     private static IEnumerable<XElement> Tiles(RunReport report)
