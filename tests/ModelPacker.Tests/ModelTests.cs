@@ -117,6 +117,29 @@ public sealed class ModelTests(SmallModel model) : IClassFixture<SmallModel>
     }
 
     [Fact]
+    public void Pack_makes_weights_of_4_bits()
+    {
+        Packer.Outcome pack = Packer.Run("pack", "--checkpoint", model.Checkpoint, "--out", model.At("int4.nlm"), "--bits", "4", "--group", "16",
+            "--embedding-bits", "4");
+        Assert.True(pack.ExitCode == 0, pack.Error);
+        Assert.True(new FileInfo(model.At("int4.nlm")).Length < 0.8 * new FileInfo(model.Image).Length);
+        Assert.Contains("weights 4 bits in groups of 16, embeddings 4 bits", Packer.Run("inspect", model.At("int4.nlm")).Output);
+        Assert.Contains("weights 8 bits, embeddings 8 bits", Packer.Run("inspect", model.Image).Output);
+    }
+
+    [Theory]
+    [InlineData("--bits 3", "--bits 3")]
+    [InlineData("--embedding-bits 2", "--embedding-bits 2")]
+    [InlineData("--bits 4 --group 24", "--group 24")]
+    [InlineData("--group 32", "--bits 4")]
+    public void Pack_refuses_bits_that_the_engine_does_not_have(string options, string fault)
+    {
+        Packer.Outcome pack = Packer.Run(["pack", "--checkpoint", model.Checkpoint, "--out", model.At("x.nlm"), .. options.Split(' ')]);
+        Assert.NotEqual(0, pack.ExitCode);
+        Assert.Contains(fault, pack.Error);
+    }
+
+    [Fact]
     public void Pack_refuses_a_board_that_is_too_small()
     {
         File.WriteAllText(model.At("board.json"), """{"name":"tiny","memory":{"RAM":{"bytes":"0x100"}},"slots":[{"bytes":"0x100000"}]}""");
