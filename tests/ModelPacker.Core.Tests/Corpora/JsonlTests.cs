@@ -90,6 +90,37 @@ public class JsonlTests
     }
 
     [Fact]
+    public void Labels_that_a_model_cannot_give_are_read_to_evaluate_it()
+    {
+        const string Text = """
+            {"text":"help to 4","intent":"help","slots":[{"slot":"level","start":8,"end":9,"value":4}]}
+            {"text":"set it","intent":"light_set","slots":[]}
+            """;
+
+        IReadOnlyList<Utterance> read = JsonlReader.Parse(Text, "x.jsonl", House, needSpans: false);
+
+        Assert.Equal([new LabelledSlot(1, 8, 9, "4")], read[0].Slots);
+        Assert.Empty(read[1].Slots);
+        Assert.Equal(2, Assert.Throws<InputException>(() => JsonlReader.Parse(Text, "x.jsonl", House, needSpans: true)).Mistakes.Count);
+    }
+
+    [Fact]
+    public void Out_of_scope_has_the_names_that_public_corpora_give_it()
+    {
+        const string Text = """
+            {"text":"feed the dog","intent":"oos","slots":[]}
+            {"text":"sing","intent":"out_of_scope","slots":[]}
+            {"text":"help me","intent":"help","slots":[]}
+            """;
+
+        (Schema schema, IReadOnlyList<Utterance> alone) = JsonlReader.ParseAlone(Text, "x.jsonl");
+
+        Assert.Equal(["help"], schema.Intents.Select(intent => intent.Name));
+        Assert.Equal([-1, -1, 0], alone.Select(utterance => utterance.Intent));
+        Assert.Equal([-1, -1], JsonlReader.Parse(Text, "x.jsonl", House, needSpans: true).Take(2).Select(utterance => utterance.Intent));
+    }
+
+    [Fact]
     public void Splits_utterances_at_random_and_repeatably()
     {
         Utterance[] all = Enumerable.Range(0, 100).Select(i => new Utterance($"{i}", 0, [])).ToArray();

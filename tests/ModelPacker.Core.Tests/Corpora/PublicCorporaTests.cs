@@ -24,5 +24,9 @@ public class PublicCorporaTests
         (Schema schema, IReadOnlyList<Utterance> utterances) = JsonlReader.LoadAlone(path);
 
         Assert.Equal((rows, intents, slots), (utterances.Count, schema.Intents.Count, schema.Slots.Count));
+        foreach (string other in Directory.GetFiles(Path.GetDirectoryName(path)!, "*.jsonl"))
+        {
+            Assert.NotEmpty(JsonlReader.Load(other, schema, needSpans: false));
+        }
     }
 }

@@ -30,7 +30,10 @@ public sealed class JsonlReader
     /// <summary>Reads utterances of a known schema.</summary>
     /// <param name="path">The file.</param>
     /// <param name="schema">What its intents, slots and values must belong to.</param>
-    /// <param name="needSpans">Whether range, duration and open slots must have start and end: yes to train, no to evaluate.</param>
+    /// <param name="needSpans">
+    /// Whether range, duration and open slots must have start and end, and each intent the slots that the schema says: yes to train, no to
+    /// evaluate, where a label that the model cannot give is one that it misses.
+    /// </param>
     /// <exception cref="InputException">The file has mistakes; the first twenty are listed.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     public static IReadOnlyList<Utterance> Load(string path, Schema schema, bool needSpans) =>
@@ -102,7 +105,7 @@ public sealed class JsonlReader
     }
 
     private static string? IntentName(MappingItem line) =>
-        line.Find("intent") is ScalarItem { IsNull: false } intent ? intent.Value : null;
+        line.Find("intent") is ScalarItem intent && !UtteranceBinder.IsOutOfScope(intent) ? intent.Value : null;
 
     /// <summary>The slots of a line from either form: an array of objects, or an object of values.</summary>
     private static List<SlotItem> SlotItems(MappingItem line) => line.Find("slots") switch

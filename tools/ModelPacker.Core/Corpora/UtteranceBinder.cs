@@ -7,6 +7,12 @@ namespace ModelPacker.Core.Corpora;
 /// <summary>Turns a line's items into an utterance of a schema and checks that they fit.</summary>
 internal sealed class UtteranceBinder(MistakeLog log, Schema schema, bool needSpans)
 {
+    // How public corpora spell what null means here.
+    private static readonly string[] OutOfScopeNames = ["oos", "out_of_scope"];
+
+    /// <summary>Whether an intent says that the text is no command, in a file whose schema has no intent of that name.</summary>
+    public static bool IsOutOfScope(ScalarItem intent) => intent.IsNull || OutOfScopeNames.Contains(intent.Value);
+
     /// <summary>The utterance; what is wrong with it is reported.</summary>
     public Utterance Bind(MappingItem line, IReadOnlyList<SlotItem> slots)
     {
@@ -24,7 +30,7 @@ internal sealed class UtteranceBinder(MistakeLog log, Schema schema, bool needSp
         int intent = BindIntent(line);
         if (intent < 0)
         {
-            if (slots.Count > 0 && line.Find("intent") is ScalarItem { IsNull: true })
+            if (slots.Count > 0 && line.Find("intent") is ScalarItem name && IsOutOfScope(name))
             {
                 log.Error(slots[0].Name.Start, "out-of-scope text has no slots; remove them, or name the intent");
             }
@@ -38,7 +44,7 @@ internal sealed class UtteranceBinder(MistakeLog log, Schema schema, bool needSp
             BindSlot(item, text.Value, intent, labels);
         }
 
-        foreach (SlotUse use in schema.Intents[intent].Slots.Where(use => use.Required && slots.All(s => s.Name.Value != schema.Slots[use.Slot].Name)))
+        foreach (SlotUse use in schema.Intents[intent].Slots.Where(use => needSpans && use.Required && slots.All(s => s.Name.Value != schema.Slots[use.Slot].Name)))
         {
             log.Error(line.Find("slots")?.Start ?? line.Start, $"'{schema.Intents[intent].Name}' requires slot '{schema.Slots[use.Slot].Name}'; label it");
         }
@@ -69,7 +75,7 @@ internal sealed class UtteranceBinder(MistakeLog log, Schema schema, bool needSp
                 return -1;
             case ScalarItem { Quoted: true } name:
                 int intent = schema.FindIntent(name.Value);
-                if (intent < 0)
+                if (intent < 0 && !IsOutOfScope(name))
                 {
                     log.Error(name.Start, $"unknown intent '{name.Value}'{Spelling.Hint(name.Value, schema.Intents.Select(i => i.Name))}");
                 }
@@ -85,7 +91,7 @@ internal sealed class UtteranceBinder(MistakeLog log, Schema schema, bool needSp
     {
         string name = item.Name.Value;
         int index = schema.FindSlot(name);
-        if (index < 0 || !schema.Intents[intent].Has(index))
+        if (index < 0 || (needSpans && !schema.Intents[intent].Has(index)))
         {
             IEnumerable<string> known = schema.Intents[intent].Slots.Select(use => schema.Slots[use.Slot].Name);
             log.Error(item.Name.Start, $"'{schema.Intents[intent].Name}' has no slot '{name}'{Spelling.Hint(name, known)}");
