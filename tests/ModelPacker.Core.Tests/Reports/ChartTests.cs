@@ -70,11 +70,12 @@ public class ChartTests
     [Fact]
     public void Bars_are_as_long_as_their_values_to_one_another()
     {
-        XElement chart = Read(SvgBarChart.Draw("bars", [new Bar("a", 2, 1, "two"), new Bar("b", 4, null, "four"), new Bar("none", 0, null, "zero")]));
+        XElement chart = Read(SvgBarChart.Draw("bars", [new Bar("a", 2, 1, "two"), new Bar("b", 4, null, "four"), new Bar("none", 0, null, "zero"),
+            new Bar("lost", double.NaN, double.PositiveInfinity, "NaN")]));
         double[] widths = [.. chart.Elements("rect").Select(rect => Number(rect, "width"))];
-        Assert.Equal(3, widths.Length);
+        Assert.Equal(4, widths.Length);
         Assert.Equal(2 * widths[0], widths[1], 1);
-        Assert.Equal(0, widths[2]);
+        Assert.Equal([0, 0], widths[2..]);
         XElement mark = Assert.Single(chart.Elements("line"));
         Assert.Equal(Number(chart.Element("rect")!, "x") + (widths[0] / 2), Number(mark, "x1"), 1);
     }

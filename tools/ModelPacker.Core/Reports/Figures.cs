@@ -27,7 +27,7 @@ internal static class Figures
     public static string Millions(long count) => count < 100_000 ? Count(count) : Write($"{count / 1e6:f2} million");
 
     /// <summary>"4.1 s", "6 min 29 s".</summary>
-    public static string Time(double seconds) => seconds < 60
+    public static string Time(double seconds) => seconds <= 0 ? Unknown : seconds < 60
         ? Write($"{seconds:f1}\u00A0s")
         : Write($"{Math.Floor(seconds / 60):n0}\u00A0min {Math.Floor(seconds % 60):f0}\u00A0s");
 

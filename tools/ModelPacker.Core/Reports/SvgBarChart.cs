@@ -4,8 +4,8 @@ namespace ModelPacker.Core.Reports;
 
 /// <summary>A horizontal bar.</summary>
 /// <param name="Label">Before it.</param>
-/// <param name="Value">Its length, not negative.</param>
-/// <param name="Mark">Where it has a tick across; null: nowhere.</param>
+/// <param name="Value">Its length, not negative; what is not finite has none.</param>
+/// <param name="Mark">Where it has a tick across; null, or not finite: nowhere.</param>
 /// <param name="Text">Behind it.</param>
 internal sealed record Bar(string Label, double Value, double? Mark, string Text);
 
@@ -32,15 +32,16 @@ internal static class SvgBarChart
         double y = top + ((RowHeight - BarHeight) / 2);
         double baseline = top + (RowHeight / 2) + 4;
         yield return SvgPlot.Text(left - 8, baseline, "end", bar.Label, "tick");
-        yield return Markup.Element("rect", ("class", "bar"), ("x", left), ("y", y), ("width", bar.Value * unit), ("height", BarHeight),
+        double length = double.IsFinite(bar.Value) ? bar.Value * unit : 0;
+        double mark = bar.Mark is { } at && double.IsFinite(at) ? at * unit : 0;
+        yield return Markup.Element("rect", ("class", "bar"), ("x", left), ("y", y), ("width", length), ("height", BarHeight),
             Markup.Element("title", $"{bar.Label}: {bar.Text}"));
-        if (bar.Mark is { } mark)
+        if (mark > 0)
         {
-            double x = left + (mark * unit);
-            yield return SvgPlot.Line(x, y - MarkOverhang, x, y + BarHeight + MarkOverhang, "clip");
+            yield return SvgPlot.Line(left + mark, y - MarkOverhang, left + mark, y + BarHeight + MarkOverhang, "clip");
         }
 
-        yield return SvgPlot.Text(left + (Math.Max(bar.Value, bar.Mark ?? 0) * unit) + 8, baseline, "start", bar.Text, "tick");
+        yield return SvgPlot.Text(left + Math.Max(length, mark) + 8, baseline, "start", bar.Text, "tick");
     }
 
     private static double Widest(IEnumerable<string> texts) => texts.Select(text => text.Length).DefaultIfEmpty(0).Max() * SvgPlot.CharacterWidth;

@@ -11,8 +11,8 @@ internal sealed class SvgPlot(Axis x, Axis y, double rightMargin = 20)
     public const double Width = 440;
     public const double Height = 280;
 
-    /// <summary>About how wide a character of a label is.</summary>
-    public const double CharacterWidth = 6.6;
+    /// <summary>About how wide a character of a label is; wide enough for most fonts.</summary>
+    public const double CharacterWidth = 7.2;
 
     private const double Left = 48;
     private const double Top = 30;

@@ -74,11 +74,13 @@ internal static class ConfidenceSection
         double packedX = report.FalselyRefused.Share!.Value;
         double packedY = report.OutOfScopeRefused.Share!.Value;
         double most = Math.Max(MostFalselyRefused, packedX);
-        List<(double X, double Y)> points = [.. Enumerable.Range(0, CurveSteps + 1).Select(i => most * i / CurveSteps).Select(x => (x, curve.CaughtAt(x).Share!.Value))];
+        List<(double X, double Y)> points =
+            [.. Enumerable.Range(0, CurveSteps + 1).Select(i => most * i / CurveSteps).Select(x => (x, curve.CaughtAt(x).Share!.Value))];
         string caught = $"{Figures.Percent(curve.Caught.Share)} are caught when {OutOfScopeCurve.FalseRefusals:p0} of the commands are refused";
         return Figure("Out of scope.",
             SvgLineChart.Draw($"Refusals of what is out of scope against refusals of commands: {caught}",
-                Axis.Share("commands refused", points.Select(point => point.X)), Axis.Share("out of scope refused", [packedY, .. points.Select(point => point.Y)]),
+                Axis.Share("commands refused", points.Select(point => point.X)),
+                Axis.Share("out of scope refused", [packedY, .. points.Select(point => point.Y)]),
                 [new LineSeries("", points)], new LineMark(packedX, packedY, "this model")),
             $"The curve refuses by confidence alone: {caught}. This model also refuses what it takes for out of scope whatever its confidence.");
     }

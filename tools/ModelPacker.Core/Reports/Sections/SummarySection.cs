@@ -30,9 +30,13 @@ internal static class SummarySection
         StageRecord last = report.Stages[^1];
         sentence += $", from {Figures.KiB(last.Bytes)} with {Figures.Millions(last.Weights)} weights";
         StageRecord largest = report.Stages.MaxBy(stage => stage.MultiplyAccumulates)!;
-        return last.MultiplyAccumulates > 0 && largest.MultiplyAccumulates > last.MultiplyAccumulates
-            ? $"{sentence}. The largest stage, {largest.Name}, computes {Figures.Short((double)largest.MultiplyAccumulates / last.MultiplyAccumulates)} times as much{Gain(last, largest)}."
-            : sentence + ".";
+        if (last.MultiplyAccumulates == 0 || largest.MultiplyAccumulates == last.MultiplyAccumulates)
+        {
+            return sentence + ".";
+        }
+
+        string times = Figures.Short((double)largest.MultiplyAccumulates / last.MultiplyAccumulates);
+        return $"{sentence}. The largest stage, {largest.Name}, computes {times} times as much{Gain(last, largest)}.";
     }
 
     private static string Gain(StageRecord last, StageRecord largest) => Figures.Points(largest.Frame, last.Frame) is { } points
