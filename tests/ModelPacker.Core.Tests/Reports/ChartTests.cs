@@ -47,13 +47,13 @@ public class ChartTests
     public void A_scatter_has_a_point_with_label_and_whisker_where_the_values_are()
     {
         XElement chart = Read(SvgScatter.Draw("points", Step, Share,
-            [new ScatterPoint(0, 0, "low", "first", 3), new ScatterPoint(100, 1, "high", "second", 5, (0.5, 1))], joined: true, diagonal: true));
+            [new ScatterPoint(0, 0, "low", "first", 3), new ScatterPoint(100, 1, "high", "second", 5, (0.5, 1), Joined: true)], diagonal: true));
         XElement[] points = [.. chart.Elements("circle")];
         Assert.Equal(["first", "second"], points.Select(point => point.Value));
         Assert.True(Number(points[0], "cx") < Number(points[1], "cx") && Number(points[0], "cy") > Number(points[1], "cy"));
         XElement whisker = Assert.Single(chart.Elements("line"), line => (string?)line.Attribute("class") == "whisker");
         Assert.Equal((Number(points[0], "cy") + Number(points[1], "cy")) / 2, Number(whisker, "y1"), 2);
-        Assert.Single(chart.Elements("polyline"));
+        Assert.Equal((Number(points[1], "cx"), Number(points[1], "cy")), Assert.Single(Points(chart.Element("polyline")!)));
         Assert.Single(chart.Elements("line"), line => (string?)line.Attribute("class") == "reference");
     }
 

@@ -7,15 +7,16 @@ namespace ModelPacker.Core.Reports;
 /// <param name="Detail">Shown under the pointer.</param>
 /// <param name="Radius">In units of the drawing.</param>
 /// <param name="Interval">Ends of a vertical whisker; null: none.</param>
-internal sealed record ScatterPoint(double X, double Y, string Label, string Detail, double Radius = 5, (double Low, double High)? Interval = null);
+/// <param name="Joined">Whether a line goes through it, from one such point to the next.</param>
+internal sealed record ScatterPoint(
+    double X, double Y, string Label, string Detail, double Radius = 5, (double Low, double High)? Interval = null, bool Joined = false);
 
-/// <summary>Named points, on request joined in their order, or with the line on which x and y are equal.</summary>
+/// <summary>Named points, on request with the line on which x and y are equal.</summary>
 internal static class SvgScatter
 {
     private const double TextHeight = 13;
 
-    public static XElement Draw(
-        string description, Axis x, Axis y, IReadOnlyList<ScatterPoint> points, bool joined = false, bool diagonal = false)
+    public static XElement Draw(string description, Axis x, Axis y, IReadOnlyList<ScatterPoint> points, bool diagonal = false)
     {
         var plot = new SvgPlot(x, y);
         var marks = new List<XElement>();
@@ -26,12 +27,8 @@ internal static class SvgScatter
             marks.Add(SvgPlot.Line(plot.X(from), plot.Y(from), plot.X(to), plot.Y(to), "reference"));
         }
 
-        if (joined)
-        {
-            marks.Add(Markup.Element("polyline", ("class", "path"),
-                ("points", string.Join(' ', points.Select(p => $"{Markup.Number(plot.X(p.X))},{Markup.Number(plot.Y(p.Y))}")))));
-        }
-
+        marks.Add(Markup.Element("polyline", ("class", "path"), ("points", string.Join(' ',
+            points.Where(p => p.Joined).Select(p => $"{Markup.Number(plot.X(p.X))},{Markup.Number(plot.Y(p.Y))}")))));
         marks.AddRange(points.Where(p => p.Interval is not null).Select(p =>
             SvgPlot.Line(plot.X(p.X), plot.Y(p.Interval!.Value.Low), plot.X(p.X), plot.Y(p.Interval.Value.High), "whisker")));
         marks.AddRange(points.Select(p => Markup.Element("circle", ("class", "point"), ("cx", plot.X(p.X)), ("cy", plot.Y(p.Y)), ("r", p.Radius),

@@ -71,7 +71,10 @@ internal static class StageSection
         string description = $"{title}: " + string.Join("; ", stages.Select(stage => $"{stage.Name} {Describe(stage)}"));
         string Describe(StageRecord stage) => $"{Figures.Percent(accuracy(stage))} with {Figures.KiB(stage.Bytes)}";
         return Figure(title, SvgScatter.Draw(description, size, share,
-            [.. stages.Select(stage => new ScatterPoint(stage.Bytes / 1024.0, accuracy(stage)!.Value, stage.Name, $"{stage.Name}: {Describe(stage)}"))],
-            joined: true));
+            [
+                // The baseline, which has no trunk, is there to compare with; the others come one from another.
+                .. stages.Select(stage => new ScatterPoint(stage.Bytes / 1024.0, accuracy(stage)!.Value, stage.Name, $"{stage.Name}: {Describe(stage)}",
+                    Joined: stage.MultiplyAccumulates > 0)),
+            ]));
     }
 }
