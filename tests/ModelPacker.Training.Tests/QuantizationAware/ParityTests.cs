@@ -13,6 +13,8 @@ public sealed class ParityTests
 
     [Theory]
     [InlineData(8, 8, 0)]
+    [InlineData(4, 8, 0)]
+    [InlineData(4, 4, 32)]
     public void The_default_model_gives_the_same_answers_packed_and_fake_quantised(int matrixBits, int embeddingBits, int group)
     {
         Checkpoint trained = CheckpointFile.Load(Path.Combine(Repository.Root, "models", "smart-home", "model.ckpt"));

@@ -43,11 +43,15 @@ public static class LayerQuantizer
             matrices.Gate.Quantize(), matrices.Up.Quantize(), matrices.Down.Quantize(),
             NormScale.From(config.Dim, steps.AttentionNorm, name + ".attention_norm"),
             NormScale.From(config.Dim, steps.FfnNorm, name + ".ffn_norm"),
-            SoftmaxScale.From(steps.Query * steps.Key / Math.Sqrt(config.HeadDim), name + ".attention"),
+            Softmax(steps, config.HeadDim, name),
             AttentionOutput(steps, name),
             swiglu.Shift,
             swiglu.Values);
     }
+
+    /// <summary>The softmax over products of integer queries and keys.</summary>
+    public static SoftmaxScale Softmax(LayerSteps steps, int headDim, string name) =>
+        SoftmaxScale.From(steps.Query * steps.Key / Math.Sqrt(headDim), name + ".attention");
 
     /// <summary>From sums of Q15 probabilities times values to the attention's output.</summary>
     public static QuantizedMultiplier AttentionOutput(LayerSteps steps, string name) =>

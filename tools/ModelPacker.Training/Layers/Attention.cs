@@ -35,6 +35,7 @@ public sealed class Attention
     {
         y.Resize(q.Rows);
         Prepare(batch);
+        Matrix values = _fake?.Integers(v) ?? v;
         Parallelism.For(batch.Sentences, sentence =>
         {
             int first = batch.TokenOffsets[sentence], count = batch.TokenOffsets[sentence + 1] - first;
@@ -46,10 +47,10 @@ public sealed class Attention
                     Span<float> p = Probabilities(sentence, count, head, i, keys), output = Slice(y, first + i, head);
                     ReadOnlySpan<float> query = Slice(q, first + i, head);
                     for (int j = 0; j < keys; j++) p[j] = VectorMath.Dot(query, Slice(k, first + j, head / _group)) * _scale;
-                    VectorMath.SoftMax(p);
-                    _fake?.RoundProbabilities(p);
+                    if (_fake is null) VectorMath.SoftMax(p);
+                    else _fake.SoftMax(p);
                     output.Clear();
-                    for (int j = 0; j < keys; j++) VectorMath.AddScaled(Slice(v, first + j, head / _group), p[j], output);
+                    for (int j = 0; j < keys; j++) VectorMath.AddScaled(Slice(values, first + j, head / _group), p[j], output);
                     _fake?.RoundOutput(output);
                 }
             }

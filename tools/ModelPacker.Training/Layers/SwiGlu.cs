@@ -31,9 +31,13 @@ public sealed class SwiGlu
         {
             Span<float> target = hidden.Range(first, end);
             TensorPrimitives.Sigmoid(gate.Range(first, end), _sigmoid.Range(first, end));
+            if (_fake is not null)
+            {
+                _fake.Forward(gate.Range(first, end), up.Range(first, end), target);
+                return;
+            }
             TensorPrimitives.Multiply(gate.Range(first, end), _sigmoid.Range(first, end), target);
-            if (_fake is null) TensorPrimitives.Multiply(target, up.Range(first, end), target);
-            else _fake.Multiply(target, up.Range(first, end));
+            TensorPrimitives.Multiply(target, up.Range(first, end), target);
         });
     }
 

@@ -40,6 +40,22 @@ public static class VectorMath
         return sum;
     }
 
+    /// <summary>The sum of the squares in double precision; exact for integers below 2^22.</summary>
+    public static double SumOfSquares(ReadOnlySpan<float> x)
+    {
+        ref float a = ref MemoryMarshal.GetReference(x);
+        Vector<double> total = default;
+        int i = 0, width = Vector<float>.Count;
+        for (; i + width <= x.Length; i += width)
+        {
+            Vector.Widen(Vector.LoadUnsafe(ref a, (nuint)i), out Vector<double> low, out Vector<double> high);
+            total += (low * low) + (high * high);
+        }
+        double sum = Vector.Sum(total);
+        for (; i < x.Length; i++) sum += (double)x[i] * x[i];
+        return sum;
+    }
+
     /// <summary>The sum of the elements.</summary>
     public static float Sum(ReadOnlySpan<float> x)
     {

@@ -80,9 +80,11 @@ public sealed class CommandNetwork
         _fake?.Pool.Round(batch, _pooled);
         observer?.Observe(ActivationKind.Pooled, -1, _pooled.Values);
         _sentenceHead.Forward(_pooled, SentenceLogits);
+        _fake?.SentenceHead.Round(SentenceLogits);
         _words.Resize(batch.Words);
         for (int word = 0; word < batch.Words; word++) _normalized.Row(batch.WordTokens[word]).CopyTo(_words.Row(word));
         _tagHead.Forward(_words, TagLogits);
+        _fake?.TagHead.Round(TagLogits);
     }
 
     /// <summary>

@@ -19,7 +19,7 @@ internal sealed class FakeLayer
         (Query, Key) = (new FakeMatrix(matrices.Query, 16), new FakeMatrix(matrices.Key, 16));
         (Value, Output) = (new FakeMatrix(matrices.Value, 8), new FakeMatrix(matrices.Output, 16));
         (Gate, Up, Down) = (new FakeMatrix(matrices.Gate, 8), new FakeMatrix(matrices.Up, 8), new FakeMatrix(matrices.Down, 16));
-        Attention = new FakeAttention(Steps, config.HeadDim, name);
+        Attention = new FakeAttention(Steps, config, name);
         SwiGlu = new FakeSwiGlu(Steps);
     }
 

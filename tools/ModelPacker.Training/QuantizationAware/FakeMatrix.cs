@@ -15,7 +15,7 @@ internal sealed class FakeMatrix
     private const float Half = 0.501f;
 
     private readonly MatrixPlan _plan;
-    private readonly float[] _units, _scale, _back;
+    private readonly float[] _units, _accumulator, _high, _low, _back;
     private readonly int _group;
 
     /// <summary>A matrix whose integers saturate at <paramref name="bits"/> bits.</summary>
@@ -30,7 +30,7 @@ internal sealed class FakeMatrix
         Bias = new float[rows];
         (Min, Max) = (-(1 << (bits - 1)), (1 << (bits - 1)) - 1);
         _units = new float[rows * Groups];
-        (_scale, _back) = (new float[rows], new float[rows]);
+        (_accumulator, _high, _low, _back) = (new float[rows], new float[rows], new float[rows], new float[rows]);
         Refresh();
     }
 
@@ -56,7 +56,8 @@ internal sealed class FakeMatrix
             var factor = new QuantizedMultiplier(matrix.Multipliers[row], matrix.Shifts[row]);
             double step = factor.Real * _plan.OutputStep / _plan.InputStep;
             _back[row] = MathF.ScaleB(1, factor.Shift);
-            _scale[row] = (float)(Math.ScaleB(1, -factor.Shift) / _plan.OutputStep);
+            (_high[row], _low[row]) = FakeRounding.Split(factor);
+            _accumulator[row] = (float)(1 / (_plan.InputStep * step));
             Bias[row] = (float)(matrix.Bias[row] * _plan.InputStep * step);
             for (int first = 0; first < columns; first += _group)
             {
@@ -75,7 +76,7 @@ internal sealed class FakeMatrix
     });
 
     /// <summary>Rounds one row of outputs.</summary>
-    public void Round(Span<float> y) => FakeRounding.Requantize(y, _scale, _back, (float)_plan.OutputStep, Min, Max);
+    public void Round(Span<float> y) => FakeRounding.Requantize(y, _accumulator, _high, _low, _back, (float)_plan.OutputStep, Min, Max);
 
     /// <summary>Sets the gradient of saturated weights to zero; only 4 bits saturate any.</summary>
     public void MaskSaturated(float[] gradient)

@@ -16,13 +16,12 @@ internal sealed class FakeNorm(int dim, double residualStep, double step, string
     {
         x.CopyTo(y);
         FakeRounding.HalvesUp(y, (float)(1 / residualStep), 1, short.MinValue, short.MaxValue);
-        double squares = VectorMath.Dot(y, y);
+        double squares = VectorMath.SumOfSquares(y);
         if (squares == 0) return;
 
         // The even shift that brings the sum into [2^30, 2^32).
         int half = (Math.ILogB(squares) - 30) >> 1;
         double root = Math.Floor(Math.Sqrt(Math.Floor(Math.ScaleB(squares, -2 * half))));
-        double factor = Math.Floor(_scale.Gain / root);
-        FakeRounding.HalvesUp(y, (float)Math.ScaleB(factor, -(_scale.Shift + half)), (float)step, sbyte.MinValue, sbyte.MaxValue);
+        FakeRounding.ScaleIntegers(y, (int)(_scale.Gain / root), _scale.Shift + half, (float)step);
     }
 }

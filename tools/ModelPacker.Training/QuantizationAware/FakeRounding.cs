@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using ModelPacker.Core.Quantization;
 using ModelPacker.Training.LinearAlgebra;
 
 namespace ModelPacker.Training.QuantizationAware;
@@ -15,29 +16,48 @@ internal static class FakeRounding
     private const int Grain = 64;
     private static readonly int Width = Vector<float>.Count;
 
-    /// <summary>values[i] = step * clamp(requant(accumulator)), for values of rows of which <paramref name="scale"/> and <paramref name="back"/> belong to the columns.</summary>
-    /// <param name="values">What an accumulator stands for; changed in place.</param>
-    /// <param name="scale">From a value to the doubling high multiply's result: 2^-shift / step.</param>
-    /// <param name="back">2^shift, the divisions by powers of two.</param>
+    /// <summary>values[i] = step * clamp(requant(accumulator)), with the factors of each output.</summary>
+    /// <param name="values">What accumulators stand for; changed in place.</param>
+    /// <param name="accumulator">From a value to its accumulator, an integer, which takes away the rounding of single precision.</param>
+    /// <param name="high">From there to the doubling high multiply's result: multiplier / 2^31.</param>
+    /// <param name="low">What <paramref name="high"/> lacks of that in single precision.</param>
+    /// <param name="back">2^shift, the division by a power of two.</param>
     /// <param name="step">Of the result.</param>
     /// <param name="min">Least integer.</param>
     /// <param name="max">Largest integer.</param>
-    public static void Requantize(Span<float> values, ReadOnlySpan<float> scale, ReadOnlySpan<float> back, float step, float min, float max)
+    public static void Requantize(
+        Span<float> values, ReadOnlySpan<float> accumulator, ReadOnlySpan<float> high, ReadOnlySpan<float> low,
+        ReadOnlySpan<float> back, float step, float min, float max)
     {
-        ref float v = ref MemoryMarshal.GetReference(values), s = ref MemoryMarshal.GetReference(scale), b = ref MemoryMarshal.GetReference(back);
+        ref float v = ref MemoryMarshal.GetReference(values), a = ref MemoryMarshal.GetReference(accumulator);
+        ref float h = ref MemoryMarshal.GetReference(high), l = ref MemoryMarshal.GetReference(low), b = ref MemoryMarshal.GetReference(back);
         Vector<float> half = Vector.Create(0.5f), least = Vector.Create(min), most = Vector.Create(max), unit = Vector.Create(step);
         int i = 0;
         for (; i + Width <= values.Length; i += Width)
         {
-            Vector<float> high = Vector.Floor((Load(ref v, i) * Load(ref s, i)) + half) * Load(ref b, i);
-            Vector<float> rounded = Vector.CopySign(Vector.Floor(Vector.Abs(high) + half), high);
+            Vector<float> sum = Vector.Round(Load(ref v, i) * Load(ref a, i));
+            Vector<float> product = sum * Load(ref h, i), whole = Vector.Floor(product + half);
+            Vector<float> rest = product - whole + Vector.FusedMultiplyAdd(sum, Load(ref h, i), -product) + (sum * Load(ref l, i));
+            whole += Vector.ConditionalSelect(Vector.GreaterThanOrEqual(rest, half), Vector<float>.One, Vector<float>.Zero);
+            whole -= Vector.ConditionalSelect(Vector.LessThan(rest, -half), Vector<float>.One, Vector<float>.Zero);
+            Vector<float> quotient = whole * Load(ref b, i);
+            Vector<float> rounded = Vector.CopySign(Vector.Floor(Vector.Abs(quotient) + half), quotient);
             (Vector.Min(Vector.Max(rounded, least), most) * unit).StoreUnsafe(ref v, (nuint)i);
         }
         for (; i < values.Length; i++)
         {
-            float high = MathF.Floor((values[i] * scale[i]) + 0.5f) * back[i];
-            values[i] = Math.Clamp(MathF.Round(high, MidpointRounding.AwayFromZero), min, max) * step;
+            double product = MathF.Round(values[i] * accumulator[i]) * ((double)high[i] + low[i]);
+            double quotient = Math.Floor(product + 0.5) * back[i];
+            values[i] = Math.Clamp((float)Math.Round(quotient, MidpointRounding.AwayFromZero), min, max) * step;
         }
+    }
+
+    /// <summary>multiplier / 2^31 as the sum of two numbers of single precision.</summary>
+    public static (float High, float Low) Split(QuantizedMultiplier factor)
+    {
+        double exact = Math.ScaleB(factor.Multiplier, -31);
+        float high = (float)exact;
+        return (high, (float)(exact - high));
     }
 
     /// <summary>values[i] = step * clamp(floor(values[i] * scale + 1/2)): the division with halves upward.</summary>
@@ -52,6 +72,24 @@ internal static class FakeRounding
             (Vector.Min(Vector.Max(rounded, least), most) * unit).StoreUnsafe(ref v, (nuint)i);
         }
         for (; i < values.Length; i++) values[i] = Math.Clamp(MathF.Floor((values[i] * scale) + 0.5f), min, max) * step;
+    }
+
+    /// <summary>values[i] = step * sat8((values[i] * factor + 2^(shift - 1)) >> shift) for integers, in the engine's own 32 bits.</summary>
+    /// <param name="values">Integers whose products with <paramref name="factor"/> fit 31 bits; changed in place.</param>
+    /// <param name="factor">0..2^15.</param>
+    /// <param name="shift">1..31.</param>
+    /// <param name="step">Of the result.</param>
+    public static void ScaleIntegers(Span<float> values, int factor, int shift, float step)
+    {
+        ref float v = ref MemoryMarshal.GetReference(values);
+        Vector<int> times = Vector.Create(factor), half = Vector.Create(1 << (shift - 1)), least = Vector.Create((int)sbyte.MinValue), most = Vector.Create((int)sbyte.MaxValue);
+        int i = 0;
+        for (; i + Width <= values.Length; i += Width)
+        {
+            Vector<int> rounded = Vector.ShiftRightArithmetic((Vector.ConvertToInt32(Load(ref v, i)) * times) + half, shift);
+            (Vector.ConvertToSingle(Vector.Min(Vector.Max(rounded, least), most)) * step).StoreUnsafe(ref v, (nuint)i);
+        }
+        for (; i < values.Length; i++) values[i] = Math.Clamp((((int)values[i] * factor) + (1 << (shift - 1))) >> shift, sbyte.MinValue, sbyte.MaxValue) * step;
     }
 
     /// <summary>Sets the gradient to zero where the int8 value that was computed is saturated.</summary>

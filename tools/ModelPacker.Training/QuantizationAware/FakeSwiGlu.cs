@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using ModelPacker.Core.Quantization;
 
 namespace ModelPacker.Training.QuantizationAware;
@@ -6,25 +5,25 @@ namespace ModelPacker.Training.QuantizationAware;
 /// <summary>hidden = silu(gate) * up through the engine's int16 table.</summary>
 internal sealed class FakeSwiGlu
 {
-    private readonly float _tableScale, _upScale, _product, _step;
+    private readonly SwigluTable _table;
+    private readonly float _perGate, _perUp, _step;
 
     /// <summary>The rounding for the steps of a layer.</summary>
     public FakeSwiGlu(LayerSteps steps)
     {
-        int shift = new SwigluTable(steps.Gate, steps.Up, steps.Hidden).Shift;
-        _tableScale = (float)(steps.Up / steps.Hidden * Math.ScaleB(1, shift));
-        _upScale = (float)(1 / steps.Up);
-        _product = MathF.ScaleB(1, -shift);
-        _step = (float)steps.Hidden;
+        _table = new SwigluTable(steps.Gate, steps.Up, steps.Hidden);
+        (_perGate, _perUp, _step) = ((float)(1 / steps.Gate), (float)(1 / steps.Up), (float)steps.Hidden);
     }
 
-    /// <summary>Replaces silu(gate) by the hidden value.</summary>
-    /// <param name="silu">SiLU of gates on their grid; changed in place.</param>
-    /// <param name="up">Ups on their grid.</param>
-    public void Multiply(Span<float> silu, ReadOnlySpan<float> up)
+    /// <summary>Writes the hidden values of gates and ups on their grids.</summary>
+    public void Forward(ReadOnlySpan<float> gate, ReadOnlySpan<float> up, Span<float> hidden)
     {
-        FakeRounding.HalvesUp(silu, _tableScale, 1, short.MinValue, short.MaxValue);
-        TensorPrimitives.Multiply(silu, up, silu);
-        FakeRounding.HalvesUp(silu, _upScale * _product, _step, sbyte.MinValue, sbyte.MaxValue);
+        ReadOnlySpan<short> table = _table.Values;
+        (int shift, int half) = (_table.Shift, 1 << (_table.Shift - 1));
+        for (int i = 0; i < hidden.Length; i++)
+        {
+            int product = table[(int)MathF.Round(gate[i] * _perGate) - sbyte.MinValue] * (int)MathF.Round(up[i] * _perUp);
+            hidden[i] = Math.Clamp((product + half) >> shift, sbyte.MinValue, sbyte.MaxValue) * _step;
+        }
     }
 }
