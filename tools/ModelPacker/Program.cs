@@ -13,6 +13,7 @@ var root = new RootCommand("""
 {
     NewCommand.Create(),
     TrainCommand.Create(),
+    DistillCommand.Create(),
     PruneCommand.Create(),
     EvalCommand.Create(),
     ReportCommand.Create(),

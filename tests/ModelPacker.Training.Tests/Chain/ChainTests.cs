@@ -17,7 +17,7 @@ public sealed class ChainTests : IDisposable
         "tiny", 48 * 1024, WeightFormat.Int8,
         new TrainingOptions { Dim = 48, Layers = 1, Heads = 2, KvHeads = 2, Hidden = 96, Pieces = 200, NgramRows = 256, LearningRate = 5e-3f, Dropout = 0.05f },
         new TrainingOptions { Dim = 32, Layers = 1, Heads = 2, KvHeads = 2, Hidden = 48, Pieces = 150, NgramRows = 256, LearningRate = 5e-3f, Dropout = 0.05f, MaxImageBytes = int.MaxValue },
-        PrunedHeads: 2, PrunedHidden: 48)
+        PrunedHeads: 2, PrunedHidden: 40)
     {
         Effort = new Effort(4000, 5000, 2000, 1000),
     };
@@ -25,6 +25,12 @@ public sealed class ChainTests : IDisposable
     private readonly LampFile _file = new();
     private readonly string _folder = Directory.CreateTempSubdirectory("chain").FullName;
     private readonly List<string> _begun = [];
+    private readonly string _lines;
+
+    public ChainTests()
+    {
+        _lines = _file.Write("lines.txt", "light on in here\n\nmake the bath light bright\n");
+    }
 
     public void Dispose()
     {
@@ -36,19 +42,21 @@ public sealed class ChainTests : IDisposable
     public void A_preset_runs_through_and_its_image_fits_and_understands()
     {
         ChainResult result = Run();
-        string[] names = ["teacher", "distilled", "quantized"];
+        string[] names = ["teacher", "distilled", "pruned", "quantized"];
         Assert.Equal([Baseline, .. names, ChainRunner.Packing], result.Stages.Select(stage => stage.Name));
         Assert.Equal(_begun, result.Stages.Select(stage => stage.Name));
         Assert.All(names, name => Assert.True(File.Exists(Path.Combine(_folder, name + ".ckpt")), name));
-        Assert.Empty(Directory.GetFiles(_folder, "*.state"));
+        Assert.Empty(Directory.GetFiles(_folder, "*.state*"));
         Assert.InRange(result.Packed.Image.Length, 0, Tiny.MaxImageBytes);
-        StageRecord distilled = result.Stages[2], packed = result.Stages[^1];
-        Assert.InRange(packed.Bytes, distilled.Bytes - 3072, distilled.Bytes);
+        StageRecord distilled = result.Stages[2], pruned = result.Stages[3], packed = result.Stages[^1];
+        Assert.InRange(packed.Bytes, pruned.Bytes - 3072, pruned.Bytes);
+        Assert.True(pruned.MultiplyAccumulates < distilled.MultiplyAccumulates);
         Assert.True(result.Packed.Report.WholeSentences.Share > 0.8, $"{result.Packed.Report.WholeSentences}");
         Assert.NotEmpty(distilled.Curve);
         Assert.True(result.Stages[1].MultiplyAccumulates > distilled.MultiplyAccumulates);
         string provenance = System.Text.Encoding.UTF8.GetString(ImageReader.Open(result.Packed.Image).Find(SectionType.Provenance)!.Value.Span);
         Assert.Contains("\"sha256:lamp.yaml\"", provenance, StringComparison.Ordinal);
+        Assert.Contains("\"sha256:lines.txt\"", provenance, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -86,13 +94,13 @@ public sealed class ChainTests : IDisposable
         Run();
         _begun.Clear();
         Run(preset: Tiny with { Distillation = new(0.5f) });
-        Assert.Equal(["distilled", "quantized", ChainRunner.Packing], _begun);
+        Assert.Equal(["distilled", "pruned", "quantized", ChainRunner.Packing], _begun);
     }
 
     private ChainResult Run(string? folder = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default, Preset? preset = null)
     {
-        TrainingData data = TrainingData.Load(new DataOptions { Files = [_file.Path], EpochSize = 500, HeldOutSize = 100 });
-        var chain = new PresetChain(preset ?? Tiny, data, ["light on in here", "make the bath light bright"], 1);
+        TrainingData data = TrainingData.Load(new DataOptions { Files = [_file.Path], Unlabelled = [_lines], EpochSize = 500, HeldOutSize = 100 });
+        var chain = new PresetChain(preset ?? Tiny, data, 1);
         var runner = new ChainRunner(folder ?? _folder, data, name =>
         {
             _begun.Add(name);

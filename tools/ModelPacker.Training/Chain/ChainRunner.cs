@@ -110,16 +110,13 @@ public sealed class ChainRunner(string folder, TrainingData data, Func<string, I
             throw new InvalidDataException($"{stage.Name}: {(e.ParamName is null ? e.Message : e.Message.Replace($" (Parameter '{e.ParamName}')", ""))}", e);
         }
 
-        var provenance = new Dictionary<string, string>(outcome.Checkpoint.Provenance) { ["stage"] = stage.Name, [KeyName] = key };
-        foreach ((string file, string hash) in data.Hashes)
+        Checkpoint checkpoint = data.Sign(outcome.Checkpoint, ("stage", stage.Name), (KeyName, key));
+        CheckpointFile.Save(checkpoint, CheckpointPath(stage));
+        foreach (string left in Directory.EnumerateFiles(folder, stage.Name + ".state*"))
         {
-            provenance[$"sha256:{file}"] = hash;
+            File.Delete(left);
         }
 
-        Checkpoint checkpoint = outcome.Checkpoint;
-        checkpoint = new Checkpoint(checkpoint.Weights, checkpoint.Pieces, data.Schema, provenance) { Samples = data.Samples, Plan = checkpoint.Plan };
-        CheckpointFile.Save(checkpoint, CheckpointPath(stage));
-        File.Delete(state);
         StageRecord record = Judge(stage, checkpoint, outcome.Curve, Stopwatch.GetElapsedTime(start));
         log.Add(key, record);
         return (checkpoint, record);

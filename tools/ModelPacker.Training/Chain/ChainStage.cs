@@ -18,7 +18,10 @@ namespace ModelPacker.Training.Chain;
 public sealed record ChainStage(string Name, string Description, object Recipe, Func<Checkpoint?, StageContext, StageOutcome> Run, double Weight = 1);
 
 /// <summary>What a stage works with.</summary>
-/// <param name="StateFile">Where a training of the stage keeps its state (see <see cref="TrainingJob.StateFile"/>).</param>
+/// <param name="StateFile">
+/// Where a training of the stage keeps its state (see <see cref="TrainingJob.StateFile"/>); several may add endings to the name. The files go when the
+/// stage is finished.
+/// </param>
 /// <param name="Earlier">The checkpoints of the stages before, by name.</param>
 /// <param name="Progress">Hears of the stage's training.</param>
 /// <param name="Cancellation">Asks the stage to stop.</param>
@@ -30,8 +33,13 @@ public sealed record StageContext(
     public StageOutcome Train(TrainingJob job)
     {
         TrainingResult result = Trainer.Run(job with { StateFile = StateFile }, Progress, Cancellation);
-        return result.WasCancelled ? throw new OperationCanceledException(Cancellation) : new StageOutcome(result.Checkpoint, result.Curve);
+        return Finish(result.Checkpoint, result.Curve, result.WasCancelled);
     }
+
+    /// <summary>What a stage leaves, unless it was stopped.</summary>
+    /// <exception cref="OperationCanceledException">It was.</exception>
+    public StageOutcome Finish(Checkpoint checkpoint, IReadOnlyList<CurvePoint> curve, bool wasCancelled) =>
+        wasCancelled ? throw new OperationCanceledException(Cancellation) : new StageOutcome(checkpoint, curve);
 }
 
 /// <summary>What a stage leaves.</summary>

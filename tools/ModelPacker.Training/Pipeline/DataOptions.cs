@@ -9,6 +9,9 @@ public sealed record DataOptions
     /// <summary>Files of labelled utterances that training must not see: they pick the best weights and calibrate confidence.</summary>
     public IReadOnlyList<string> Development { get; init; } = [];
 
+    /// <summary>Files of texts without labels, one a line, which only a teacher labels.</summary>
+    public IReadOnlyList<string> Unlabelled { get; init; } = [];
+
     /// <summary>Utterances generated from the command file for each epoch.</summary>
     public int EpochSize { get; init; } = 20_000;
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using ModelPacker.Core.Commands;
 using ModelPacker.Core.Corpora;
+using ModelPacker.Core.Model;
 using ModelPacker.Core.Schemas;
 using ModelPacker.Training.Examples;
 using ModelPacker.Training.LinearAlgebra;
@@ -22,6 +23,9 @@ public sealed record TrainingData(
     private const ulong SplitSeed = 1;
     private const ulong HeldOutSeed = 2;
     private const ulong EpochSeed = 3;
+
+    /// <summary>Texts without labels.</summary>
+    public IReadOnlyList<string> Unlabelled { get; init; } = [];
 
     /// <exception cref="InputException">A file has mistakes.</exception>
     /// <exception cref="InvalidDataException">The files do not go together, or hold nothing to train on.</exception>
@@ -82,7 +86,27 @@ public sealed record TrainingData(
             [.. samples.Where(sample => sample.Slots.All(label => label.Start >= 0 || !schema.Slots[label.Slot].IsLocated))],
             samples,
             warnings,
-            Hash(options.Files.Concat(options.Development)));
+            Hash(options.Files.Concat(options.Development).Concat(options.Unlabelled)))
+        {
+            Unlabelled = [.. options.Unlabelled.SelectMany(File.ReadLines).Where(line => !string.IsNullOrWhiteSpace(line))],
+        };
+    }
+
+    /// <summary>The checkpoint with the samples, and with the hashes of the files and more facts in its provenance.</summary>
+    public Checkpoint Sign(Checkpoint checkpoint, params ReadOnlySpan<(string Name, string Value)> facts)
+    {
+        var provenance = new Dictionary<string, string>(checkpoint.Provenance);
+        foreach ((string file, string hash) in Hashes)
+        {
+            provenance[$"sha256:{file}"] = hash;
+        }
+
+        foreach ((string name, string value) in facts)
+        {
+            provenance[name] = value;
+        }
+
+        return new Checkpoint(checkpoint.Weights, checkpoint.Pieces, Schema, provenance) { Samples = Samples, Plan = checkpoint.Plan };
     }
 
     // What people will say lies between the two: harder than unseen sentences of seen templates, easier than templates that nothing
@@ -104,5 +128,6 @@ public sealed record TrainingData(
         .SelectMany(file => file)
         .ToDictionary(file => file.Key, file => Sha256(file.path));
 
-    private static string Sha256(string path) => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path)));
+    /// <summary>The SHA-256 of a file, in hexadecimal.</summary>
+    public static string Sha256(string path) => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path)));
 }

@@ -19,32 +19,34 @@ public static class TrainingPipeline
     /// <param name="save">Receives the checkpoint as soon as training is over, before it is packed.</param>
     /// <param name="progress">Hears of the training.</param>
     /// <param name="cancellation">Ends the training early; what was learnt until then is packed.</param>
-    /// <exception cref="InvalidDataException">The options do not fit the data.</exception>
+    /// <param name="stateFile">Keeps an unfinished training, with which the same run goes on; null: nothing.</param>
+    /// <exception cref="InvalidDataException">The options do not fit the data, or the unfinished training is of another run.</exception>
     public static PipelineResult Run(
         TrainingData data, TrainingOptions options, PackOptions packing, Action<Checkpoint> save,
-        IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+        IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default, string? stateFile = null)
     {
-        TrainingResult result;
+        TrainingResult result = Train(new TrainingJob(options, data.Schema, data.Training, data.Development) { StateFile = stateFile }, progress, cancellation);
+        Checkpoint checkpoint = data.Sign(result.Checkpoint);
+        save(checkpoint);
+        if (stateFile is not null && !result.WasCancelled)
+        {
+            File.Delete(stateFile);
+        }
+
+        return new PipelineResult(result, checkpoint, CheckpointPacker.Pack(checkpoint, packing));
+    }
+
+    /// <summary>Trains; what the options and labels have wrong is told as a fault of the data.</summary>
+    /// <exception cref="InvalidDataException">The options do not fit the data, or the unfinished training is of another run.</exception>
+    public static TrainingResult Train(TrainingJob job, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    {
         try
         {
-            result = Trainer.Run(new TrainingJob(options, data.Schema, data.Training, data.Development), progress, cancellation);
+            return Trainer.Run(job, progress, cancellation);
         }
         catch (ArgumentException e)
         {
             throw new InvalidDataException(e.ParamName is null ? e.Message : e.Message.Replace($" (Parameter '{e.ParamName}')", ""), e);
         }
-
-        var provenance = new Dictionary<string, string>(result.Checkpoint.Provenance);
-        foreach ((string file, string hash) in data.Hashes)
-        {
-            provenance.Add($"sha256:{file}", hash);
-        }
-
-        var checkpoint = new Checkpoint(result.Checkpoint.Weights, result.Checkpoint.Pieces, data.Schema, provenance)
-        {
-            Samples = data.Samples,
-        };
-        save(checkpoint);
-        return new PipelineResult(result, checkpoint, CheckpointPacker.Pack(checkpoint, packing));
     }
 }

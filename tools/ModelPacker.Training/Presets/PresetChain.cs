@@ -7,32 +7,34 @@ using ModelPacker.Training.Chain;
 using ModelPacker.Training.Distillation;
 using ModelPacker.Training.LinearAlgebra;
 using ModelPacker.Training.Pipeline;
+using ModelPacker.Training.Pruning;
 using ModelPacker.Training.QuantizationAware;
 using ModelPacker.Training.Tokenization;
 
 namespace ModelPacker.Training.Presets;
 
-/// <summary>The stages of a preset for some data: teacher, distillation, quantisation.</summary>
+/// <summary>The stages of a preset for some data: teacher, distillation, pruning, quantisation.</summary>
 public sealed class PresetChain
 {
     // Numbers of the seeds derived for each purpose; the teacher has the run's own.
-    private const ulong PoolSeed = 11, StudentSeed = 12;
+    private const ulong PoolSeed = 11, StudentSeed = 12, RecoverySeed = 13;
+
+    // Pruned weights are good already: they are not to be shaken up again.
+    private const float RecoveryRate = 0.5f;
 
     private readonly Preset preset;
     private readonly TrainingData data;
-    private readonly IReadOnlyList<string> unlabelled;
     private readonly ulong seed;
     private readonly TrainingOptions teacher;
     private Lessons? lessons;
 
     /// <param name="preset">Sizes and recipes.</param>
     /// <param name="data">What to train and judge on.</param>
-    /// <param name="unlabelled">Lines that only the teacher labels.</param>
     /// <param name="seed">Everything random follows from it.</param>
     /// <exception cref="ArgumentException">The data have too many intents and slots for the preset.</exception>
-    public PresetChain(Preset preset, TrainingData data, IReadOnlyList<string> unlabelled, ulong seed)
+    public PresetChain(Preset preset, TrainingData data, ulong seed)
     {
-        (this.preset, this.data, this.unlabelled, this.seed) = (preset, data, unlabelled, seed);
+        (this.preset, this.data, this.seed) = (preset, data, seed);
         Utterance[] sample = [.. data.Training.Epoch(0)];
         Dictionary<string, long> words = WordCounts.Of(sample);
         int pieces = Math.Max(PieceTrainer.Least(words), preset.Student.Pieces);
@@ -45,8 +47,11 @@ public sealed class PresetChain
                 "teacher", "a larger model, from scratch", teacher,
                 (_, context) => context.Train(new TrainingJob(teacher, data.Schema, data.Training, data.Development)), preset.Effort.Teacher * 6),
             new ChainStage(
-                "distilled", "a smaller model that learns from the teacher's opinions", new { preset.Distillation, Student.Options, preset.Effort, unlabelled },
+                "distilled", "a smaller model that learns from the teacher's opinions", new { preset.Distillation, Student.Options, preset.Effort },
                 Distil, preset.Effort.Student),
+            new ChainStage(
+                "pruned", "the same without the attention heads and channels that matter least, trained again",
+                new { preset.PrunedHeads, preset.PrunedHidden, preset.Effort }, (before, context) => Prune(before!, context), preset.Effort.Recovery * 0.8),
             new ChainStage(
                 "quantized", "the same with the steps of its integers chosen", preset.Format, (before, _) => Quantize(before!), preset.Effort.Student / 50.0),
         ];
@@ -74,9 +79,27 @@ public sealed class PresetChain
         });
     }
 
+    private StageOutcome Prune(Checkpoint before, StageContext context)
+    {
+        Lessons taught = LessonsOf(context.Earlier["teacher"], context);
+        TrainingOptions options = Student.Options with
+        {
+            Seed = RandomExtensions.Derive(seed, RecoverySeed),
+            Epochs = preset.Effort.Epochs(preset.Effort.Recovery, taught.Pool.EpochSize),
+            LearningRate = RecoveryRate * Student.Options.LearningRate,
+        };
+        var recovery = new TrainingJob(options, data.Schema, taught.Pool, data.Development)
+        {
+            Targets = taught.Targets, Distillation = preset.Distillation, StateFile = context.StateFile,
+        };
+        var target = new PruneTarget(Heads: preset.PrunedHeads, Hidden: preset.PrunedHidden);
+        PruneResult result = PruneStage.Run(before, recovery, new PruneOptions { Target = target }, context.Progress, context.Cancellation);
+        return context.Finish(result.Checkpoint, result.Record.Curve, result.WasCancelled);
+    }
+
     /// <summary>What the teacher says, asked once for all stages that want it.</summary>
     private Lessons LessonsOf(Checkpoint teacher, StageContext context) => lessons ??= Lessons.Prepare(
-        new CheckpointTeacher(teacher, data.Schema), new TextPool(data.Training, unlabelled, RandomExtensions.Derive(seed, PoolSeed)), data.Schema, context.Progress, context.Cancellation);
+        new CheckpointTeacher(teacher, data.Schema), new TextPool(data.Training, data.Unlabelled, RandomExtensions.Derive(seed, PoolSeed)), data.Schema, context.Progress, context.Cancellation);
 
     private StageOutcome Quantize(Checkpoint before)
     {

@@ -25,17 +25,20 @@ internal sealed class ModelOptions
     private readonly Option<int> ngramRows = Create("--ngram-rows", "rows of the hashed n-gram table; 0: none", Default.NgramRows);
     private readonly Option<int> maxImage = Create("--max-image", "most bytes that the image may have", Default.MaxImageBytes);
 
+    private IReadOnlyList<Option> Recipe =>
+        [epochs, batch, learningRate, dim, layers, heads, kvHeads, hidden, maxTokens, pieces, ngramRows, maxImage];
+
     public void AddTo(Command command)
     {
-        Option[] all =
-        [
-            seed, epochs, batch, learningRate, dim, layers, heads, kvHeads, hidden, maxTokens, pieces, ngramRows, maxImage,
-        ];
-        foreach (Option option in all)
+        foreach (Option option in Recipe.Prepend(seed))
         {
             command.Options.Add(option);
         }
     }
+
+    /// <summary>The options of size and recipe that the command line gives.</summary>
+    public IReadOnlyList<string> Given(ParseResult parsed) =>
+        [.. Recipe.Where(option => parsed.GetResult(option) is { Implicit: false }).Select(option => option.Name)];
 
     /// <param name="slotBytes">What the board has for an image, or null.</param>
     /// <exception cref="UsageException">The options do not go together.</exception>

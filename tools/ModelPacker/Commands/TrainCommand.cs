@@ -5,8 +5,8 @@ using ModelPacker.Core.Model;
 using ModelPacker.Core.Storage;
 using ModelPacker.Output;
 using ModelPacker.Training;
-using ModelPacker.Training.LinearAlgebra;
 using ModelPacker.Training.Pipeline;
+using ModelPacker.Training.Presets;
 
 namespace ModelPacker.Commands;
 
@@ -14,24 +14,19 @@ namespace ModelPacker.Commands;
 internal static class TrainCommand
 {
     private const string CheckpointName = "model.ckpt";
-    private const string ImageName = "model.nlm";
-    private const string SummaryName = "summary.txt";
+    private const string StateName = "model.state";
 
-    private static readonly DataOptions Defaults = new() { Files = [] };
-
-    private static readonly Argument<string[]> Data = new("DATA")
+    private static readonly Argument<string[]> Files = new("DATA")
     {
-        Description = "a command file (.yaml), labelled utterances (.jsonl), or both",
-        Arity = ArgumentArity.OneOrMore,
+        Description = "the same as --data",
+        Arity = ArgumentArity.ZeroOrMore,
     };
 
     private static readonly Option<string> Out = Options.Required<string>("--out", "DIR",
-        "folder for model.nlm, model.ckpt and summary.txt");
-    private static readonly Option<string[]> Development = Options.Optional<string[]>("--dev", "FILE",
-        "labelled utterances that are not trained on, but pick weights and calibrate", []);
-    private static readonly Option<int> EpochSize = Options.Optional<int>("--epoch-size", "N", "utterances generated for each epoch",
-        Defaults.EpochSize);
-    private static readonly Option<int> Threads = Options.Optional<int>("--threads", "N", "processors to use", Environment.ProcessorCount);
+        "folder for model.nlm, checkpoints and summary.txt");
+    private static readonly Option<string?> PresetName = Options.Optional<string?>("--preset", "NAME",
+        $"train a teacher, distil, prune and quantise to the size of {string.Join(", ", Preset.All.Select(preset => preset.Name))}");
+    private static readonly DataArguments Data = new();
     private static readonly ModelOptions Model = new();
     private static readonly PackingOptions Packing = new();
 
@@ -39,11 +34,14 @@ internal static class TrainCommand
     {
         var command = new Verb(
             "train",
-            "Trains a model and packs it. Ctrl-C ends training early and packs what was learnt; a second one aborts.",
-            "modelpacker train commands.yaml --out model",
+            "Trains a model and packs it. Ctrl-C ends the run; the same command again goes on where it stopped, and ends with the "
+            + "same bytes as a run that was not stopped. Without --preset what was learnt until then is packed. A second Ctrl-C aborts.",
+            "modelpacker train --preset mcu-1m --data commands.yaml --out model",
+            "modelpacker train --preset mcu-100k --data train.jsonl --dev dev.jsonl --unlabelled said.txt --out model",
             "modelpacker train commands.yaml more.jsonl --dev said.jsonl --out model --epochs 20 --seed 7",
             "modelpacker train utterances.jsonl --out model --layers 3 --ngram-rows 1600")
-        { Data, Out, Development, EpochSize, Threads };
+        { Files, Out, PresetName };
+        Data.AddTo(command);
         Model.AddTo(command);
         Packing.AddTo(command);
         command.SetAction(Run);
@@ -52,54 +50,50 @@ internal static class TrainCommand
 
     private static int Run(ParseResult parsed)
     {
-        int threads = parsed.GetValue(Threads);
-        int epochSize = parsed.GetValue(EpochSize);
-        if (threads < 1 || epochSize < 1)
-        {
-            throw new UsageException("--threads and --epoch-size must be at least 1");
-        }
-
-        string[] files = parsed.GetRequiredValue(Data);
-        string[] development = parsed.GetRequiredValue(Development);
         string folder = parsed.GetRequiredValue(Out);
-        Files.Demand(files.Concat(development));
-        Parallelism.Threads = threads;
+        Preset? preset = ReadPreset(parsed);
         (PackOptions packing, BoardFile? board) = Packing.Read(parsed);
-        TrainingData data = TrainingData.Load(new DataOptions
+        TrainingData data = Data.Load(parsed, Model.Seed(parsed), parsed.GetRequiredValue(Files), taught: preset is not null);
+        if (preset is not null)
         {
-            Files = files,
-            Development = development,
-            EpochSize = epochSize,
-            Seed = Model.Seed(parsed),
-        });
-        foreach (var warning in data.Warnings)
-        {
-            Terminal.Warn(warning.ToString());
+            return PresetRun.Run(preset, data, Model.Seed(parsed), folder, packing, board);
         }
 
         TrainingOptions options = Model.Read(parsed, data.Schema, board?.SlotBytes);
-        Files.DemandFolder(folder);
-        Terminal.Note(
-            $"{data.Schema.Name}: {data.Schema.Intents.Count} intents, {data.Schema.Slots.Count} slots; "
-            + $"{data.Training.EpochSize} sentences an epoch, {data.Samples.Count} held out");
+        Output.Files.DemandFolder(folder);
+        DataArguments.Describe(data);
 
         long start = Stopwatch.GetTimestamp();
         using var interruption = new Interruption("training ends after this step and what was learnt is packed; Ctrl-C again aborts");
         PipelineResult result = TrainingDisplay.Run(progress => TrainingPipeline.Run(
             data, options, packing, save: checkpoint => CheckpointFile.Save(checkpoint, Path.Combine(folder, CheckpointName)),
-            progress, interruption.Token));
+            progress, interruption.Token, Path.Combine(folder, StateName)));
         if (result.Training.WasCancelled)
         {
             Terminal.Warn(
                 $"training was ended after {result.Training.Epochs} finished epochs of {options.Epochs}; "
-                + (result.Training.Epochs == 0 ? "the model has learnt next to nothing" : "the model is usable, but less accurate than it could be"));
+                + (result.Training.Epochs == 0 ? "the model has learnt next to nothing" : "the model is usable, but less accurate than it could be")
+                + "; the same command goes on with it");
         }
 
-        board?.Check(result.Packed.Image.Length, result.Packed.ArenaBytes);
-        AtomicFile.Write(Path.Combine(folder, ImageName), result.Packed.Image);
-        string summary = Summary.Write(result, Stopwatch.GetElapsedTime(start));
-        Files.Write(Path.Combine(folder, SummaryName), summary);
-        Console.Out.Write(summary);
+        OutputFolder.Write(folder, result.Packed, board, Summary.Write(result, Stopwatch.GetElapsedTime(start)));
         return ExitCode.Success;
+    }
+
+    /// <exception cref="UsageException">There is no such preset, or options are given that it decides.</exception>
+    private static Preset? ReadPreset(ParseResult parsed)
+    {
+        if (parsed.GetValue(PresetName) is not { } name)
+        {
+            return null;
+        }
+
+        if (Model.Given(parsed) is { Count: > 0 } given)
+        {
+            throw new UsageException($"--preset decides on {string.Join(", ", given)}: leave either out");
+        }
+
+        return Preset.Named(name) ?? throw new UsageException(
+            $"there is no preset {name}; there are {string.Join(", ", Preset.All.Select(preset => preset.Name))}");
     }
 }

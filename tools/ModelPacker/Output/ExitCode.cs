@@ -16,6 +16,9 @@ internal static class ExitCode
     /// <summary>The command line is at fault.</summary>
     public const int Usage = 2;
 
+    /// <summary>The run was stopped and can be gone on with; what shells use for Ctrl-C.</summary>
+    public const int Interrupted = 130;
+
     /// <summary>The code for an exception that a user can do something about; null for the tool's own mistakes.</summary>
     public static int? Of(Exception exception) => exception switch
     {

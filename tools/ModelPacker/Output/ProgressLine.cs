@@ -17,7 +17,7 @@ internal static class ProgressLine
         // In the order in which they are shown, each with its importance.
         List<(int Importance, string Text)> parts =
         [
-            (6, Stage(plan)), (5, Share(progress)), (1, $"epoch {progress.Epoch}/{progress.Epochs}"), (2, Loss(progress)),
+            (6, Stage(plan)), (5, Share(progress)), (1, Epoch(progress)), (2, Loss(progress)),
             (4, Accuracy(progress)), (0, Speed(progress)), (3, Left(plan, progress)),
         ];
         parts.RemoveAll(part => part.Text.Length == 0);
@@ -41,7 +41,7 @@ internal static class ProgressLine
     public static string Plain(RunPlan plan, TrainingProgress progress) => string.Join(Gap,
         new[]
         {
-            Stage(plan), Share(progress), $"epoch {progress.Epoch}/{progress.Epochs}", Loss(progress), Accuracy(progress),
+            Stage(plan), Share(progress), Epoch(progress), Loss(progress), Accuracy(progress),
             Speed(progress), Left(plan, progress),
         }.Where(text => text.Length > 0));
 
@@ -59,7 +59,10 @@ internal static class ProgressLine
 
     private static string Share(TrainingProgress progress) => Text($"{Done(progress):p0}").PadLeft("100 %".Length);
 
-    private static string Loss(TrainingProgress progress) => Text($"loss {progress.Loss:f3}");
+    // While a teacher goes through its texts there is neither epoch nor loss.
+    private static string Epoch(TrainingProgress progress) => progress.Epochs == 0 ? "" : $"epoch {progress.Epoch}/{progress.Epochs}";
+
+    private static string Loss(TrainingProgress progress) => double.IsNaN(progress.Loss) ? "" : Text($"loss {progress.Loss:f3}");
 
     private static string Accuracy(TrainingProgress progress) =>
         progress.Development is { } development ? Text($"accuracy {development.Frame:p1}") : "";

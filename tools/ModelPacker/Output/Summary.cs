@@ -1,5 +1,8 @@
+using System.Globalization;
 using System.Text;
 using ModelPacker.Core.Model;
+using ModelPacker.Training;
+using ModelPacker.Training.Chain;
 using ModelPacker.Training.Pipeline;
 
 namespace ModelPacker.Output;
@@ -8,26 +11,28 @@ namespace ModelPacker.Output;
 internal static class Summary
 {
     /// <summary>Of training and packing.</summary>
-    public static string Write(PipelineResult result, TimeSpan time)
-    {
-        ModelConfig config = result.Checkpoint.Config;
-        var text = new StringBuilder();
-        text.AppendLine(
-            $"model       {config.Layers} layers of width {config.Dim}, {config.Heads} heads, "
-            + $"{config.Pieces} subwords, {config.NgramRows} n-gram rows; {result.Checkpoint.Weights.Count} weights");
-        text.AppendLine(
-            $"training    {result.Training.Epochs} epochs in {Format.Seconds(time)}, "
-            + $"{Format.Number(result.Training.SentencesPerSecond, 0)} sentences/s");
-        if (result.Training.TooLong > 0)
-        {
-            text.AppendLine(
-                $"too long    {result.Training.TooLong} sentences of the first epoch were left out, being longer than {config.MaxTokens} tokens");
-        }
+    public static string Write(PipelineResult result, TimeSpan time) =>
+        Write(result.Training, $"{result.Training.Epochs} epochs in {Format.Seconds(time)}") + Write(result.Packed);
 
-        text.AppendLine(
-            $"held out    intents {Format.Percent(result.Training.Development.Intent)}, "
-            + $"frames {Format.Percent(result.Training.Development.Frame)} (floating point)");
-        text.Append(Write(result.Packed));
+    /// <summary>Of training alone.</summary>
+    public static string Write(TrainingResult result) => Write(result, $"{result.Epochs} epochs");
+
+    /// <summary>Of a chain of stages.</summary>
+    public static string Write(ChainResult result, TimeSpan time)
+    {
+        var text = new StringWriter();
+        Format.Table(text,
+        [
+            ["stage", "weights", "MACs per token", "image bytes", "seconds", "intents", "frames", "slot F1"],
+            .. result.Stages.Select(stage => (string[])
+            [
+                stage.Name, Count(stage.Weights), Count(stage.MultiplyAccumulates), Count(stage.Bytes), Format.Number(stage.Seconds, 0),
+                Format.Percent(stage.Intent), Format.Percent(stage.Frame), Format.Percent(stage.SlotF1),
+            ]),
+        ], indent: "");
+        text.WriteLine();
+        text.WriteLine($"time        {Format.Seconds(time)}");
+        text.Write(Write(result.Packed));
         return text.ToString();
     }
 
@@ -46,4 +51,26 @@ internal static class Summary
         text.AppendLine($"canaries    {packed.Canaries}");
         return text.ToString();
     }
+
+    private static string Write(TrainingResult result, string epochs)
+    {
+        ModelConfig config = result.Checkpoint.Config;
+        var text = new StringBuilder();
+        text.AppendLine(
+            $"model       {config.Layers} layers of width {config.Dim}, {config.Heads} heads, "
+            + $"{config.Pieces} subwords, {config.NgramRows} n-gram rows; {result.Checkpoint.Weights.Count} weights");
+        text.AppendLine($"training    {epochs}, {Format.Number(result.SentencesPerSecond, 0)} sentences/s");
+        if (result.TooLong > 0)
+        {
+            text.AppendLine(
+                $"too long    {result.TooLong} sentences of the first epoch were left out, being longer than {config.MaxTokens} tokens");
+        }
+
+        text.AppendLine(
+            $"held out    intents {Format.Percent(result.Development.Intent)}, "
+            + $"frames {Format.Percent(result.Development.Frame)} (floating point)");
+        return text.ToString();
+    }
+
+    private static string Count(long value) => value.ToString("n0", CultureInfo.InvariantCulture);
 }

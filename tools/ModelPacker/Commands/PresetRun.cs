@@ -1,0 +1,55 @@
+using System.Diagnostics;
+using ModelPacker.Core.Image;
+using ModelPacker.Output;
+using ModelPacker.Training.Chain;
+using ModelPacker.Training.Pipeline;
+using ModelPacker.Training.Presets;
+
+namespace ModelPacker.Commands;
+
+/// <summary>train --preset: all stages, from data to an image of a certain size.</summary>
+internal static class PresetRun
+{
+    private const string Baseline = "linear n-grams";
+
+    public static int Run(Preset preset, TrainingData data, ulong seed, string folder, PackOptions packing, BoardFile? board)
+    {
+        Files.DemandFolder(folder);
+        DataArguments.Describe(data);
+        PresetChain chain = Prepare(preset, data, seed);
+        Terminal.Note($"{preset.Name}: an image of about {Format.Bytes(chain.Student.Bytes)}, of {Format.Bytes(preset.MaxImageBytes)} at most");
+
+        long start = Stopwatch.GetTimestamp();
+        PlannedStage[] plan =
+        [
+            new(Baseline, preset.Effort.Teacher / 10.0),
+            .. chain.Stages.Select(stage => new PlannedStage(stage.Name, stage.Weight)),
+            new(ChainRunner.Packing, preset.Effort.Student / 50.0),
+        ];
+        using var interruption = new Interruption("the run ends after this step; Ctrl-C again aborts");
+        try
+        {
+            ChainResult result = TrainingDisplay.Run(plan, display => new ChainRunner(folder, data, display.Begin)
+                .Run((Baseline, chain.Baseline), chain.Stages, packing, interruption.Token));
+            OutputFolder.Write(folder, result.Packed, board, Summary.Write(result, Stopwatch.GetElapsedTime(start)));
+            return ExitCode.Success;
+        }
+        catch (OperationCanceledException)
+        {
+            Terminal.Warn($"the run was stopped; the same command goes on with what is in {folder}");
+            return ExitCode.Interrupted;
+        }
+    }
+
+    private static PresetChain Prepare(Preset preset, TrainingData data, ulong seed)
+    {
+        try
+        {
+            return new PresetChain(preset, data, seed);
+        }
+        catch (ArgumentException e)
+        {
+            throw new UsageException(e.Message);
+        }
+    }
+}

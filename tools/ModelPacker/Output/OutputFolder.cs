@@ -1,0 +1,22 @@
+using ModelPacker.Core.Image;
+using ModelPacker.Core.Storage;
+using ModelPacker.Training.Pipeline;
+
+namespace ModelPacker.Output;
+
+/// <summary>What training leaves in its folder beside checkpoints.</summary>
+internal static class OutputFolder
+{
+    private const string ImageName = "model.nlm";
+    private const string SummaryName = "summary.txt";
+
+    /// <summary>Writes image and summary, and prints the summary.</summary>
+    /// <exception cref="InvalidDataException">The board has no room for the image.</exception>
+    public static void Write(string folder, PackResult packed, BoardFile? board, string summary)
+    {
+        board?.Check(packed.Image.Length, packed.ArenaBytes);
+        AtomicFile.Write(Path.Combine(folder, ImageName), packed.Image);
+        Files.Write(Path.Combine(folder, SummaryName), summary);
+        Console.Out.Write(summary);
+    }
+}
