@@ -186,4 +186,42 @@ public sealed class ModelTests(SmallModel model) : IClassFixture<SmallModel>
         Assert.Contains("ended after", outcome.Error);
         Assert.Equal(0, Packer.Run("verify", model.At("early/model.nlm")).ExitCode);
     }
+
+    [Fact]
+    public void A_stopped_preset_says_how_to_go_on_and_other_options_are_not_mixed_in()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "there is no kill -INT on Windows");
+        string[] arguments = ["train", "--preset", "mcu-100k", "--data", model.At("lamp.yaml"), "--out", model.At("preset"), "--epoch-size"];
+        Packer.Outcome outcome = Packer.Interrupt("teacher", [.. arguments, "1500"]);
+        Assert.Equal((130, ""), (outcome.ExitCode, outcome.Output));
+        Assert.Contains("the same command goes on", outcome.Error);
+        Assert.True(File.Exists(model.At("preset/teacher.state")));
+        Packer.Outcome other = Packer.Run([.. arguments, "1600"]);
+        Assert.Equal((1, ""), (other.ExitCode, other.Output));
+        Assert.Contains("other options or data", other.Error);
+    }
+
+    [Fact]
+    public void Distill_makes_a_model_that_packs_of_teachers_and_texts_without_labels()
+    {
+        File.WriteAllText(model.At("said.txt"), "light on now\nset the light to nine percent\n");
+        string[] arguments =
+        [
+            "distill", "--data", model.At("lamp.yaml"), "--unlabelled", model.At("said.txt"), "--epochs", "5", "--epoch-size", "1000",
+            .. SmallModel.Size[4..], "--dim", "24", "--hidden", "48", "--out", model.At("small.ckpt"), "--teacher",
+        ];
+        Packer.Outcome outcome = Packer.Run([.. arguments, $"{model.Checkpoint},{model.Checkpoint}"]);
+        Assert.True(outcome.ExitCode == 0, outcome.Error);
+        Assert.Contains("2 without labels", outcome.Error);
+        Assert.Matches("model +1 layers of width 24", outcome.Output);
+        Assert.False(File.Exists(model.At("small.ckpt.state")));
+        Assert.Contains("teacher 2 model.ckpt sha256:", Packer.Run("inspect", model.At("small.ckpt")).Output);
+        Assert.Equal(0, Packer.Run("pack", "--checkpoint", model.At("small.ckpt"), "--out", model.At("small.nlm")).ExitCode);
+
+        Packer.Run("new", model.At("other.yaml"));
+        arguments[2] = model.At("other.yaml");
+        Packer.Outcome foreign = Packer.Run([.. arguments, model.Checkpoint]);
+        Assert.Equal((1, ""), (foreign.ExitCode, foreign.Output));
+        Assert.Contains("model.ckpt: the teacher knows other intents or slots", foreign.Error);
+    }
 }

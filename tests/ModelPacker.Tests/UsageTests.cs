@@ -57,6 +57,27 @@ public sealed class UsageTests : IDisposable
         Assert.Contains("30", outcome.Error);
     }
 
+    [Theory]
+    [InlineData("there is no preset mcu-9g", "--preset", "mcu-9g")]
+    [InlineData("--preset decides on --epochs, --dim", "--preset", "mcu-1m", "--dim", "64", "--epochs", "3")]
+    [InlineData("--unlabelled needs a teacher", "--unlabelled", "c.yaml")]
+    [InlineData("--swaps", "--swaps", "1.5")]
+    public void What_a_preset_or_the_data_forbid_ends_with_2(string message, params string[] arguments)
+    {
+        Packer.Run("new", At("c.yaml"));
+        Packer.Outcome outcome = Packer.Run(["train", "--data", At("c.yaml"), "--out", At("m"), .. arguments]);
+        Assert.Equal((2, ""), (outcome.ExitCode, outcome.Output));
+        Assert.Contains(message, outcome.Error);
+    }
+
+    [Fact]
+    public void Training_on_nothing_ends_with_2()
+    {
+        Packer.Outcome outcome = Packer.Run("train", "--out", At("m"));
+        Assert.Equal((2, ""), (outcome.ExitCode, outcome.Output));
+        Assert.Contains("nothing to train on", outcome.Error);
+    }
+
     [Fact]
     public void New_writes_a_file_that_generates_and_does_not_overwrite_it()
     {
