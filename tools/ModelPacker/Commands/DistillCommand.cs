@@ -17,8 +17,6 @@ internal static class DistillCommand
 
     private static readonly Option<string> Teacher = Options.Required<string>("--teacher", "A.ckpt[,B.onnx]",
         "who teaches: checkpoints, ONNX models (.onnx), files of logits (.jsonl), which count alike");
-    private static readonly Option<string?> Vocabulary = Options.Optional<string?>("--vocabulary", "FILE",
-        "words of the ONNX models that take numbers of words, one a line");
     private static readonly Option<string> Out = Options.Required<string>("--out", "S.ckpt", "the checkpoint to write");
     private static readonly Option<float> Share = Options.Optional<float>("--share", "SHARE",
         "how much the teachers count beside the labels, 0..1", Default.Share);
@@ -35,7 +33,7 @@ internal static class DistillCommand
             + "learnt until then; the same command again goes on with it. A second Ctrl-C aborts.",
             "modelpacker distill --teacher large/model.ckpt --data commands.yaml --out small.ckpt --dim 64",
             "modelpacker distill --teacher a.ckpt,b.ckpt,c.ckpt --data train.jsonl --dev dev.jsonl --unlabelled said.txt --out small.ckpt")
-        { Teacher, Vocabulary, Out, Share, Temperature };
+        { Teacher, Out, Share, Temperature };
         Data.AddTo(command);
         Model.AddTo(command);
         command.SetAction(Run);
@@ -57,7 +55,7 @@ internal static class DistillCommand
         TrainingData data = Data.Load(parsed, seed, [], taught: true);
         TrainingOptions options = Model.Read(parsed, data.Schema, slotBytes: null);
         Files.DemandFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        ITeacher teacher = Load(teachers, parsed.GetValue(Vocabulary), data.Schema);
+        ITeacher teacher = Load(teachers, data.Schema);
         DataArguments.Describe(data);
 
         string state = path + ".state";
@@ -94,23 +92,17 @@ internal static class DistillCommand
         }
     }
 
-    private static ITeacher Load(string[] paths, string? vocabulary, Schema schema)
+    private static ITeacher Load(string[] paths, Schema schema)
     {
-        ITeacher[] teachers = [.. paths.Select(path => Load(path, vocabulary, schema))];
+        ITeacher[] teachers = [.. paths.Select(path => Load(path, schema))];
         return teachers.Length == 1 ? teachers[0] : new TeacherEnsemble(schema, [.. teachers.Select(teacher => (teacher, 1f))]);
     }
 
-    private static ITeacher Load(string path, string? vocabulary, Schema schema)
+    private static ITeacher Load(string path, Schema schema)
     {
-        switch (Path.GetExtension(path).ToLowerInvariant())
-        {
-            case ".onnx": return new OnnxTeacher(path, schema, vocabulary);
-            case ".jsonl": return new LogitFileTeacher(path, schema);
-        }
-
         try
         {
-            return new CheckpointTeacher(CheckpointFile.Load(path), schema);
+            return TeacherFile.Open(path, schema);
         }
         catch (InvalidDataException e) when (!e.Message.StartsWith(path, StringComparison.Ordinal))
         {
