@@ -72,7 +72,7 @@ public sealed class MatrixBench
                 blas => blas.WeightGradient(y, x, result, tokens, inputs, outputs)),
         };
         double work = 2.0 * tokens * inputs * outputs / 1e9;
-        Warm(ours, 30 * seconds);
+        Warm(ours, 50 * seconds);
         int times = (int)Math.Clamp(seconds / Time(ours, 3), 1, 10_000);
         double[] speed = new double[Repetitions], theirSpeed = new double[Repetitions];
         for (int i = 0; i < Repetitions; i++)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace ModelPacker.Training.LinearAlgebra;
@@ -85,6 +86,7 @@ public static class MatrixProduct
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static unsafe void MultiplyBlock<TKernel>(
         Operand left, PackBuffer packed, float[] c, Block block, int panels, int columns, int depth, bool accumulate)
         where TKernel : struct, IMicroKernel
@@ -156,7 +158,7 @@ public static class MatrixProduct
             if (_pinned.Length < count + (Alignment / sizeof(float)))
             {
                 _pinned = GC.AllocateUninitializedArray<float>((count * 5 / 4) + (Alignment / sizeof(float)), pinned: true);
-                nuint address = (nuint)System.Runtime.CompilerServices.Unsafe.AsPointer(ref _pinned[0]);
+                nuint address = (nuint)Unsafe.AsPointer(ref _pinned[0]);
                 Pointer = (float*)((address + Alignment - 1) & ~(nuint)(Alignment - 1));
             }
             return this;

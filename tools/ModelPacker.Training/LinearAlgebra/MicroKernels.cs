@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace ModelPacker.Training.LinearAlgebra;
@@ -26,6 +27,8 @@ internal unsafe struct Kernel512 : IMicroKernel
 
     public static int Columns => 32;
 
+    // Compiled for speed at its first call, not after some seconds in the background.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(float* a, float* b, int depth, float* c, int stride, bool accumulate)
     {
         Vector512<float> c00 = default, c01 = default, c10 = default, c11 = default, c20 = default, c21 = default, c30 = default, c31 = default;
@@ -68,6 +71,7 @@ internal unsafe struct Kernel512 : IMicroKernel
         Store(c + (7 * stride), c70, c71, accumulate);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store(float* c, Vector512<float> low, Vector512<float> high, bool accumulate)
     {
         if (accumulate)
@@ -87,6 +91,7 @@ internal unsafe struct KernelPortable : IMicroKernel
 
     public static int Columns => 3 * Vector<float>.Count;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(float* a, float* b, int depth, float* c, int stride, bool accumulate)
     {
         Vector<float> c00 = default, c01 = default, c02 = default, c10 = default, c11 = default, c12 = default;
@@ -118,6 +123,7 @@ internal unsafe struct KernelPortable : IMicroKernel
         Store(c + (3 * stride), c30, c31, c32, accumulate);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store(float* c, Vector<float> low, Vector<float> middle, Vector<float> high, bool accumulate)
     {
         int width = Vector<float>.Count;
