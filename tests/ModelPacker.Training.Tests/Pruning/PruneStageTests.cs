@@ -29,10 +29,9 @@ public sealed class PruneStageTests(TrainedSmall trained) : IClassFixture<Traine
         Assert.True(result.Steps.Any(step => step.Pruned.Frame < step.Recovered.Frame), string.Join(' ', result.Steps));
 
         Assert.Equal(trained.Checkpoint.Samples, result.Checkpoint.Samples);
-        Assert.Equal(result.Checkpoint.Weights.Count, result.Record.Weights);
-        Assert.True(result.Record.MultiplyAccumulates < 0.5 * trained.Checkpoint.Config.MultiplyAccumulates);
-        Assert.True(result.Record.Intent > 0.9 && result.Record.SlotF1 > 0.9);
-        Assert.Equal(result.Record.Curve.Select(point => point.Step).Order(), result.Record.Curve.Select(point => point.Step));
+        Assert.True(result.Checkpoint.Config.MultiplyAccumulates < 0.5 * trained.Checkpoint.Config.MultiplyAccumulates);
+        Assert.Equal(reports[^1].Steps, result.Curve[^1].Step);
+        Assert.Equal(result.Curve.Select(point => point.Step).Order(), result.Curve.Select(point => point.Step));
         Assert.Equal((4, 4), (reports[^1].Epoch, reports[^1].Epochs));
         Assert.Equal(reports.Select(report => report.Step).Order(), reports.Select(report => report.Step));
     }
@@ -73,7 +72,9 @@ public sealed class PruneStageTests(TrainedSmall trained) : IClassFixture<Traine
             });
             Assert.True(PruneStage.Run(trained.Checkpoint, kept, Halves, listener, stop.Token).WasCancelled);
         }
+        Assert.NotEmpty(Directory.GetFiles(folder));
         Assert.Equal(whole, CheckpointFile.Write(PruneStage.Run(trained.Checkpoint, kept, Halves).Checkpoint));
+        Assert.Empty(Directory.GetFiles(folder));
         Directory.Delete(folder, recursive: true);
     }
 

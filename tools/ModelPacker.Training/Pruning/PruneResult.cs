@@ -14,6 +14,6 @@ public sealed record PruneStep(ModelConfig Config, Accuracy Pruned, Accuracy Rec
 /// <param name="Checkpoint">The smaller model.</param>
 /// <param name="Before">Accuracy of the model as it was.</param>
 /// <param name="Steps">The rounds.</param>
-/// <param name="Record">The stage's row of the report.</param>
+/// <param name="Curve">Of the recovery training of all rounds.</param>
 /// <param name="WasCancelled">Whether the recovery training was stopped early; the shape is reached all the same.</param>
-public sealed record PruneResult(Checkpoint Checkpoint, Accuracy Before, IReadOnlyList<PruneStep> Steps, StageRecord Record, bool WasCancelled);
+public sealed record PruneResult(Checkpoint Checkpoint, Accuracy Before, IReadOnlyList<PruneStep> Steps, IReadOnlyList<CurvePoint> Curve, bool WasCancelled);

@@ -1,8 +1,5 @@
-using System.Diagnostics;
 using System.Globalization;
 using ModelPacker.Core.Corpora;
-using ModelPacker.Core.Evaluation;
-using ModelPacker.Core.Image;
 using ModelPacker.Core.Model;
 using ModelPacker.Core.Reports;
 using ModelPacker.Training.Examples;
@@ -13,7 +10,7 @@ namespace ModelPacker.Training.Pruning;
 
 /// <summary>
 /// Makes a trained model smaller in several rounds: measure importance, take a part of what is to go, train for a while (Molchanov et al., 2017). The last
-/// round has at least half of the epochs.
+/// round has about half of the epochs or more.
 /// </summary>
 public sealed class PruneStage
 {
@@ -50,8 +47,8 @@ public sealed class PruneStage
     /// <summary>Prunes <paramref name="source"/> and trains what is left.</summary>
     /// <param name="source">A trained model.</param>
     /// <param name="recovery">
-    /// How to train in between, on what, and with which teacher; its epochs are those of all rounds, its start is not looked at. A state file is followed by
-    /// the number of the round: ".1" and so on.
+    /// How to train in between, on what, and with which teacher; its epochs are those of all rounds, its start is not looked at. With a state file each
+    /// round has one of its own, named so and ".1" and so on, until the last is over.
     /// </param>
     /// <param name="options">What to reach.</param>
     /// <param name="progress">Hears of the training.</param>
@@ -60,15 +57,14 @@ public sealed class PruneStage
     public static PruneResult Run(
         Checkpoint source, TrainingJob recovery, PruneOptions options, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
     {
-        long start = Stopwatch.GetTimestamp();
         var stage = new PruneStage(source, recovery, options, progress, cancellation);
         Accuracy before = stage.Evaluate(source);
         Checkpoint pruned = stage.Prune(source);
-        StageRecord record = stage.Record(source.Config, pruned, Stopwatch.GetElapsedTime(start).TotalSeconds);
-        return new PruneResult(pruned, before, stage._steps, record, stage._cancelled);
+        if (!stage._cancelled) stage.DeleteStates();
+        return new PruneResult(pruned, before, stage._steps, stage._curve, stage._cancelled);
     }
 
-    /// <summary>The epochs of each round: no more rounds than epochs, and half of the epochs or more for the last.</summary>
+    /// <summary>The epochs of each round: no more rounds than epochs, and half of the epochs or more for the last where there are enough.</summary>
     internal static int[] Divide(int epochs, int steps)
     {
         int rounds = Math.Min(steps, epochs), each = Math.Max(1, epochs / (2 * rounds));
@@ -120,7 +116,7 @@ public sealed class PruneStage
                 Pieces = null,
                 Options = _recovery.Options with { Epochs = _epochs[round], Seed = RandomExtensions.Derive(_recovery.Options.Seed, (ulong)round) },
                 // After an interruption the later rounds start from other weights than they will when the run goes on.
-                StateFile = _recovery.StateFile is { } file && !_cancelled ? $"{file}.{round + 1}" : null,
+                StateFile = _cancelled ? null : StateFile(round),
             },
             _progress,
             _cancellation);
@@ -129,6 +125,16 @@ public sealed class PruneStage
         _curve.AddRange(result.Curve.Select(point => point with { Step = point.Step + done }));
         _progress.Add(_epochs[round]);
         return result;
+    }
+
+    private string? StateFile(int round) => _recovery.StateFile is { } file ? $"{file}.{round + 1}" : null;
+
+    private void DeleteStates()
+    {
+        for (int round = 0; round < _epochs.Length; round++)
+        {
+            if (StateFile(round) is { } file) File.Delete(file);
+        }
     }
 
     private Accuracy Evaluate(Checkpoint model)
@@ -145,17 +151,6 @@ public sealed class PruneStage
         ["dev_intent"] = _steps[^1].Recovered.Intent.ToString("F4", CultureInfo.InvariantCulture),
         ["dev_frame"] = _steps[^1].Recovered.Frame.ToString("F4", CultureInfo.InvariantCulture),
     };
-
-    private StageRecord Record(ModelConfig from, Checkpoint pruned, double seconds)
-    {
-        ModelConfig to = pruned.Config;
-        var recognizer = new LogitRecognizer(pruned.Schema, CalibrationSection.Identity, new FloatModel(pruned));
-        EvaluationReport report = EvaluationReport.Run(pruned.Schema, recognizer, _recovery.Development);
-        string description = $"from {Shape(from)} to {Shape(to)}, {_steps.Sum(step => step.Epochs)} epochs of recovery in {_steps.Count} rounds";
-        return new StageRecord(
-            "pruned", description, pruned.Weights.Count, to.MultiplyAccumulates, TrainingOptions.EstimateImageBytes(to), seconds,
-            report.Intents.Share, report.WholeSentences.Share, report.SlotF1, _curve);
-    }
 
     private static string Shape(ModelConfig config) =>
         $"width {config.Dim}, {config.Layers} layers, {config.Heads} heads, hidden {config.Hidden}, {config.Pieces} pieces, {config.NgramRows} n-gram rows";
