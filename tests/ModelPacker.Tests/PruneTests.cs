@@ -22,7 +22,7 @@ public sealed class PruneTests(SmallModel model) : IClassFixture<SmallModel>
     [InlineData("give --max-image, or what to keep")]
     [InlineData("4 heads cannot be had from this model; choose 1..2", "--keep-heads", "4")]
     [InlineData("choose a divisor, such as 64", "--ngram-rows", "50")]
-    [InlineData("the smallest has about", "--max-image", "3000")]
+    [InlineData("the smallest has", "--max-image", "3000")]
     [InlineData("at least 1", "--hidden", "32", "--steps", "0")]
     [InlineData("learning rate", "--hidden", "32", "--learning-rate", "0")]
     public void What_cannot_be_had_ends_with_2_and_what_can(string message, params string[] options)

@@ -1,5 +1,6 @@
 using ModelPacker.Core.Corpora;
 using ModelPacker.Core.Model;
+using ModelPacker.Training.Chain;
 using ModelPacker.Training.Pruning;
 
 namespace ModelPacker.Training.Tests.Pruning;
@@ -39,10 +40,10 @@ public sealed class PruneStageTests(TrainedSmall trained) : IClassFixture<Traine
     [Fact]
     public void A_budget_chooses_the_shape()
     {
-        long before = TrainingOptions.EstimateImageBytes(trained.Checkpoint.Config), most = 20_000 + ((before - 20_000) * 6 / 10);
+        long most = ImageSize.Of(trained.Checkpoint) * 7 / 10;
         var options = new PruneOptions { MaxImageBytes = most, Steps = 2, ImportanceSamples = 200, SearchSamples = 60 };
         PruneResult result = PruneStage.Run(trained.Checkpoint, Recovery, options);
-        Assert.InRange(TrainingOptions.EstimateImageBytes(result.Checkpoint.Config), most * 8 / 10, most);
+        Assert.InRange(ImageSize.Of(result.Checkpoint), most * 8 / 10, most);
         Assert.True(result.Steps[1].Recovered.Frame > 0.93, $"{result.Steps[1]}");
     }
 
@@ -83,7 +84,7 @@ public sealed class PruneStageTests(TrainedSmall trained) : IClassFixture<Traine
     {
         Assert.Contains("nothing is to go", Refusal(new PruneOptions()), StringComparison.Ordinal);
         Assert.Contains("nothing is to go", Refusal(new PruneOptions { MaxImageBytes = 1 << 20 }), StringComparison.Ordinal);
-        Assert.Contains("the smallest has about", Refusal(new PruneOptions { MaxImageBytes = 5000, Steps = 1, ImportanceSamples = 20 }), StringComparison.Ordinal);
+        Assert.Contains("the smallest has", Refusal(new PruneOptions { MaxImageBytes = 5000, Steps = 1, ImportanceSamples = 20 }), StringComparison.Ordinal);
         Assert.Contains("choose 1..4", Refusal(new PruneOptions { Target = new PruneTarget(Heads: 8) }), StringComparison.Ordinal);
         Assert.Contains("at least 1", Refusal(new PruneOptions { Target = new PruneTarget(Heads: 2), Steps = 0 }), StringComparison.Ordinal);
     }

@@ -6,35 +6,39 @@ namespace ModelPacker.Training.Pruning;
 /// Chooses what to give up for a smaller image: again and again the step, one kind of part by about an eighth, that raises the loss least for each byte it
 /// saves. The rise is measured, since importance of different kinds does not compare.
 /// </summary>
-internal sealed class BudgetSearch(Shrinker shrinker)
+/// <param name="shrinker">Makes and judges the smaller models.</param>
+/// <param name="imageBytes">The size of a model's image.</param>
+internal sealed class BudgetSearch(Shrinker shrinker, Func<Checkpoint, long> imageBytes)
 {
     private const int Fraction = 8, LeastHidden = 16, LeastDim = 16, LeastNgramRows = 64;
 
-    /// <summary>The shape of about at most <paramref name="maxBytes"/> that pruning <paramref name="source"/> should lead to.</summary>
+    /// <summary>The shape of at most <paramref name="maxBytes"/> that pruning <paramref name="source"/> should lead to.</summary>
     /// <param name="source">The model.</param>
     /// <param name="importance">Of its parts.</param>
-    /// <param name="config">Where the search begins: the model's own shape, or a smaller one.</param>
+    /// <param name="start">Where the search begins: the model's own shape, or a smaller one.</param>
     /// <param name="maxBytes">What the image may take.</param>
     /// <exception cref="ArgumentException">No shape is small enough.</exception>
-    public ModelConfig Search(Checkpoint source, Importance importance, ModelConfig config, long maxBytes)
+    public ModelConfig Search(Checkpoint source, Importance importance, ModelConfig start, long maxBytes)
     {
-        if (Bytes(config) <= maxBytes) return config;
-        double loss = shrinker.Loss(shrinker.Shrink(source, importance, config));
         int neededPieces = Enumerable.Range(0, source.Pieces.Count).Count(piece => StructuredPruner.IsNeeded(source.Pieces, piece));
-        while (Bytes(config) > maxBytes)
+        (ModelConfig Config, Checkpoint Model, double Loss) current = Try(start);
+        for (long bytes = imageBytes(current.Model); bytes > maxBytes; bytes = imageBytes(current.Model))
         {
-            (ModelConfig Config, double Loss)[] steps =
-                [.. Smaller(config, neededPieces).Select(smaller => (smaller, shrinker.Loss(shrinker.Shrink(source, importance, smaller))))];
-            if (steps.Length == 0)
-            {
-                throw new ArgumentException($"pruning: no way to an image of {maxBytes} bytes; the smallest has about {Bytes(config)}");
-            }
-            (config, loss) = steps.MinBy(step => (step.Loss - loss) / (Bytes(config) - Bytes(step.Config)));
+            var smaller = Smaller(current.Config, neededPieces).Select(Try).ToArray();
+            if (smaller.Length == 0) throw new ArgumentException($"pruning: no way to an image of {maxBytes} bytes; the smallest has {bytes}");
+            current = smaller.MinBy(candidate => (candidate.Loss - current.Loss) / (About(current.Config) - About(candidate.Config)));
         }
-        return config;
+        return current.Config;
+
+        (ModelConfig Config, Checkpoint Model, double Loss) Try(ModelConfig config)
+        {
+            Checkpoint model = shrinker.Shrink(source, importance, config);
+            return (config, model, shrinker.Loss(model));
+        }
     }
 
-    private static long Bytes(ModelConfig config) => TrainingOptions.EstimateImageBytes(config);
+    // Good enough to compare steps, and quicker than the size of a real image.
+    private static long About(ModelConfig config) => TrainingOptions.EstimateImageBytes(config);
 
     /// <summary>Every shape that is smaller by one step.</summary>
     private static IEnumerable<ModelConfig> Smaller(ModelConfig config, int neededPieces)

@@ -1,3 +1,5 @@
+using ModelPacker.Core.Quantization;
+
 namespace ModelPacker.Training.Pruning;
 
 /// <summary>How to prune.</summary>
@@ -7,10 +9,13 @@ public sealed record PruneOptions
     public PruneTarget Target { get; init; } = new();
 
     /// <summary>
-    /// Most bytes of the INT8 image, about; null: only <see cref="Target"/> counts. What the target leaves too large is made smaller
-    /// where that costs the least accuracy for each byte.
+    /// Most bytes of the image; null: only <see cref="Target"/> counts. What the target leaves too large is made smaller where that costs the least
+    /// accuracy for each byte.
     /// </summary>
     public long? MaxImageBytes { get; init; }
+
+    /// <summary>What the weights will become in that image.</summary>
+    public WeightFormat Format { get; init; } = WeightFormat.Int8;
 
     /// <summary>Times that a part is pruned and training follows; fewer where there are fewer epochs, at least 1.</summary>
     public int Steps { get; init; } = 3;

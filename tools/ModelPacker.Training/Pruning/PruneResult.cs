@@ -5,10 +5,11 @@ namespace ModelPacker.Training.Pruning;
 
 /// <summary>One round of pruning and recovery.</summary>
 /// <param name="Config">The shape after it.</param>
+/// <param name="ImageBytes">Of the image that the model would make.</param>
 /// <param name="Pruned">Accuracy on the development set before anything was trained.</param>
 /// <param name="Recovered">Accuracy after the recovery training.</param>
 /// <param name="Epochs">Of the recovery training.</param>
-public sealed record PruneStep(ModelConfig Config, Accuracy Pruned, Accuracy Recovered, int Epochs);
+public sealed record PruneStep(ModelConfig Config, long ImageBytes, Accuracy Pruned, Accuracy Recovered, int Epochs);
 
 /// <summary>What pruning has led to.</summary>
 /// <param name="Checkpoint">The smaller model.</param>

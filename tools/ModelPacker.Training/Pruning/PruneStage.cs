@@ -2,6 +2,7 @@ using System.Globalization;
 using ModelPacker.Core.Corpora;
 using ModelPacker.Core.Model;
 using ModelPacker.Core.Reports;
+using ModelPacker.Training.Chain;
 using ModelPacker.Training.Examples;
 using ModelPacker.Training.LinearAlgebra;
 using ModelPacker.Training.Network;
@@ -30,16 +31,16 @@ public sealed class PruneStage
         Checkpoint source, TrainingJob recovery, PruneOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
         options.Check();
+        recovery.Options.CheckRecipe();
+        (_recovery, _options, _cancellation) = (recovery, options, cancellation);
         _target = options.Target.Of(source);
-        if (_target == source.Config && !(TrainingOptions.EstimateImageBytes(_target) > options.MaxImageBytes))
+        if (_target == source.Config && !(ImageBytes(source) > options.MaxImageBytes))
         {
             throw new ArgumentException("pruning: the model has this size already, nothing is to go; ask for less of something, or for a smaller image");
         }
-        recovery.Options.CheckRecipe();
-        (_recovery, _options, _cancellation) = (recovery, options, cancellation);
         Utterance[] labelled = [.. recovery.Training.Epoch(0).Where(utterance => utterance.Intent != ExampleEncoder.Unlabelled).Take(options.ImportanceSamples)];
         _shrinker = new Shrinker(labelled, recovery.Options.Loss);
-        _search = new BudgetSearch(new Shrinker(labelled[..Math.Min(labelled.Length, options.SearchSamples)], recovery.Options.Loss));
+        _search = new BudgetSearch(new Shrinker(labelled[..Math.Min(labelled.Length, options.SearchSamples)], recovery.Options.Loss), ImageBytes);
         _epochs = Divide(recovery.Options.Epochs, options.Steps);
         _progress = new RecoveryProgress(progress, recovery.Options.Epochs);
     }
@@ -83,7 +84,7 @@ public sealed class PruneStage
             Accuracy pruned = Evaluate(model);
             TrainingResult result = Recover(model, round);
             model = result.Checkpoint;
-            _steps.Add(new PruneStep(next, pruned, result.Development, result.Epochs));
+            _steps.Add(new PruneStep(next, ImageBytes(model), pruned, result.Development, result.Epochs));
         }
         return new Checkpoint(model.Weights, model.Pieces, model.Schema, Provenance(source, model)) { Samples = source.Samples };
     }
@@ -103,9 +104,11 @@ public sealed class PruneStage
     private ModelConfig WithinBudget(Checkpoint model, Importance importance, ModelConfig shape, int left)
     {
         if (_options.MaxImageBytes is not { } most) return shape;
-        long now = TrainingOptions.EstimateImageBytes(model.Config), allowed = now - ((now - most) / left);
+        long now = ImageBytes(model), allowed = now - ((now - most) / left);
         return _search.Search(model, importance, shape, allowed);
     }
+
+    private long ImageBytes(Checkpoint model) => ImageSize.Of(model.Config, model.Pieces, model.Schema, _options.Format);
 
     private TrainingResult Recover(Checkpoint model, int round)
     {

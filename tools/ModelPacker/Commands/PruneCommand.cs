@@ -3,6 +3,7 @@ using System.Globalization;
 using ModelPacker.Core.Model;
 using ModelPacker.Output;
 using ModelPacker.Training;
+using ModelPacker.Training.Chain;
 using ModelPacker.Training.Distillation;
 using ModelPacker.Training.LinearAlgebra;
 using ModelPacker.Training.Pipeline;
@@ -31,7 +32,7 @@ internal static class PruneCommand
     private static readonly Option<int?> Pieces = Options.Optional<int?>("--pieces", "N", "subwords to keep");
     private static readonly Option<int?> Dim = Options.Optional<int?>("--dim", "N", "width of the model to keep, a multiple of 4");
     private static readonly Option<long?> MaxImage = Options.Optional<long?>("--max-image", "BYTES",
-        "most bytes of the INT8 image, about; what goes is what costs the least accuracy");
+        "most bytes of the INT8 image; what goes is what costs the least accuracy");
 
     private static readonly Option<int> Epochs = Options.Optional<int>("--epochs", "N", "rounds of training over the data, of all pruning steps together", Recovery.Epochs);
     private static readonly Option<int> Steps = Options.Optional<int>("--steps", "N", "times to prune a part and train", Default.Steps);
@@ -78,18 +79,20 @@ internal static class PruneCommand
         using var interruption = new Interruption("training ends after this step, and the pruned model is written; Ctrl-C again aborts");
         var teacher = new CheckpointTeacher(source, data.Schema);
         var pool = new TextPool(data.Training, [], seed);
-        var recovery = new TrainingJob(ReadRecipe(parsed), source.Schema, pool, data.Development)
+        TrainingOptions recipe = ReadRecipe(parsed);
+        PruneResult result = Report(() => TrainingDisplay.Run(progress =>
         {
-            Targets = SoftTargets.Ask(teacher, pool.Texts, 1 + source.Schema.Intents.Count),
-        };
-        PruneResult result = Report(() => TrainingDisplay.Run(progress => PruneStage.Run(source, recovery, options, progress, interruption.Token)));
+            Lessons lessons = Lessons.Prepare(teacher, pool, source.Schema, progress);
+            var recovery = new TrainingJob(recipe, source.Schema, lessons.Pool, data.Development) { Targets = lessons.Targets };
+            return PruneStage.Run(source, recovery, options, progress, interruption.Token);
+        }));
         if (result.WasCancelled)
         {
             Terminal.Warn("training was ended early; the model has its size, but is less accurate than it could be");
         }
 
         CheckpointFile.Save(result.Checkpoint, parsed.GetRequiredValue(Out));
-        Format.Table(Console.Out, [.. Rows(source.Config, result)], indent: "");
+        Format.Table(Console.Out, [.. Rows(source, result)], indent: "");
         return ExitCode.Success;
     }
 
@@ -130,21 +133,21 @@ internal static class PruneCommand
         }
     }
 
-    private static IEnumerable<string[]> Rows(ModelConfig before, PruneResult result)
+    private static IEnumerable<string[]> Rows(Checkpoint before, PruneResult result)
     {
         yield return ["", "weights", "MACs per token", "image bytes", "dev intents", "dev frames"];
-        yield return Row("before", before, result.Before);
+        yield return Row("before", before.Config, ImageSize.Of(before), result.Before);
         for (int i = 0; i < result.Steps.Count; i++)
         {
             (PruneStep step, string number) = (result.Steps[i], result.Steps.Count == 1 ? "" : $" {i + 1}");
-            yield return Row($"pruned{number}", step.Config, step.Pruned);
-            yield return Row($"recovered{number}", step.Config, step.Recovered);
+            yield return Row($"pruned{number}", step.Config, step.ImageBytes, step.Pruned);
+            yield return Row($"recovered{number}", step.Config, step.ImageBytes, step.Recovered);
         }
     }
 
-    private static string[] Row(string name, ModelConfig config, Accuracy accuracy) =>
+    private static string[] Row(string name, ModelConfig config, long imageBytes, Accuracy accuracy) =>
     [
-        name, Count(new ModelWeights(config).Count), Count(config.MultiplyAccumulates), "~" + Count(TrainingOptions.EstimateImageBytes(config)),
+        name, Count(new ModelWeights(config).Count), Count(config.MultiplyAccumulates), Count(imageBytes),
         Format.Percent(accuracy.Intent), Format.Percent(accuracy.Frame),
     ];
 
