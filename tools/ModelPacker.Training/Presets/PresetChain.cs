@@ -94,7 +94,7 @@ public sealed class PresetChain
         };
         var target = new PruneTarget(Heads: preset.PrunedHeads, Hidden: preset.PrunedHidden);
         PruneResult result = PruneStage.Run(before, recovery, new PruneOptions { Target = target }, context.Progress, context.Cancellation);
-        return context.Finish(result.Checkpoint, result.Record.Curve, result.WasCancelled);
+        return context.Finish(result.Checkpoint, result.Curve, result.WasCancelled);
     }
 
     /// <summary>What the teacher says, asked once for all stages that want it.</summary>
