@@ -54,6 +54,9 @@ public sealed class ChainTests : IDisposable
         Assert.True(result.Packed.Report.WholeSentences.Share > 0.8, $"{result.Packed.Report.WholeSentences}");
         Assert.NotEmpty(distilled.Curve);
         Assert.True(result.Stages[1].MultiplyAccumulates > distilled.MultiplyAccumulates);
+        IReadOnlyList<LayerRange> ranges = RangeTable.Of(result.Checkpoint);
+        Assert.Equal(3 + (9 * result.Checkpoint.Config.Layers), ranges.Count);
+        Assert.All(ranges, range => Assert.True(range.Max > 0 && range.Clip > 0.02 * range.Max, $"{range}"));
         string provenance = System.Text.Encoding.UTF8.GetString(ImageReader.Open(result.Packed.Image).Find(SectionType.Provenance)!.Value.Span);
         Assert.Contains("\"sha256:lamp.yaml\"", provenance, StringComparison.Ordinal);
         Assert.Contains("\"sha256:lines.txt\"", provenance, StringComparison.Ordinal);

@@ -1,6 +1,5 @@
 using ModelPacker.Core.Corpora;
 using ModelPacker.Core.Model;
-using ModelPacker.Core.Quantization;
 using ModelPacker.Core.Reports;
 using ModelPacker.Training.Baseline;
 using ModelPacker.Training.Chain;
@@ -104,7 +103,6 @@ public sealed class PresetChain
     private StageOutcome Quantize(Checkpoint before)
     {
         string[] texts = [.. data.Samples.Select(sample => sample.Text)];
-        QuantizationPlan plan = PlanBuilder.Build(before.Weights, RangeSampling.Observe(before, texts), preset.Format);
-        return new StageOutcome(before with { Plan = plan }, []);
+        return new StageOutcome(StaticQuantization.Calibrate(before, texts, preset.Format), []);
     }
 }

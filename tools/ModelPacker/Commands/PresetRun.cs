@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using ModelPacker.Core.Image;
+using ModelPacker.Core.Reports;
 using ModelPacker.Output;
 using ModelPacker.Training.Chain;
 using ModelPacker.Training.Pipeline;
@@ -11,6 +12,7 @@ namespace ModelPacker.Commands;
 internal static class PresetRun
 {
     private const string Baseline = "linear n-grams";
+    private const string ReportName = "report.html";
 
     public static int Run(Preset preset, TrainingData data, ulong seed, string folder, PackOptions packing, BoardFile? board)
     {
@@ -31,6 +33,8 @@ internal static class PresetRun
         {
             ChainResult result = TrainingDisplay.Run(plan, display => new ChainRunner(folder, data, display.Begin)
                 .Run((Baseline, chain.Baseline), chain.Stages, packing, interruption.Token));
+            Files.Write(Path.Combine(folder, ReportName), HtmlReport.Write(new RunReport(
+                data.Schema.Name, [.. Facts(preset, data, seed, result)], result.Stages, result.Packed.Report, RangeTable.Of(result.Checkpoint))));
             OutputFolder.Write(folder, result.Packed, board, Summary.Write(result, Stopwatch.GetElapsedTime(start)));
             return ExitCode.Success;
         }
@@ -40,6 +44,20 @@ internal static class PresetRun
             return ExitCode.Interrupted;
         }
     }
+
+    private static IEnumerable<(string Name, string Value)> Facts(Preset preset, TrainingData data, ulong seed, ChainResult result) =>
+    [
+        ("preset", $"{preset.Name}, at most {Format.Bytes(preset.MaxImageBytes)}"),
+        ("image", Format.Bytes(result.Packed.Image.Length)),
+        ("RAM on a board", Format.Bytes(result.Packed.ArenaBytes)),
+        ("seed", $"{seed}"),
+        ("sentences an epoch", $"{data.Training.EpochSize}"),
+        ("texts without labels", $"{data.Unlabelled.Count}"),
+        ("held out", $"{data.Samples.Count}"),
+        ("temperature", Format.Number(result.Packed.Temperature, 2)),
+        ("refuses below", $"{result.Packed.Threshold} %"),
+        .. data.Hashes.Select(file => ($"SHA-256 of {file.Key}", file.Value)),
+    ];
 
     private static PresetChain Prepare(Preset preset, TrainingData data, ulong seed)
     {

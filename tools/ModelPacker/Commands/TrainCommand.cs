@@ -23,7 +23,7 @@ internal static class TrainCommand
     };
 
     private static readonly Option<string> Out = Options.Required<string>("--out", "DIR",
-        "folder for model.nlm, checkpoints and summary.txt");
+        "folder for model.nlm, checkpoints, summary.txt and with --preset report.html");
     private static readonly Option<string?> PresetName = Options.Optional<string?>("--preset", "NAME",
         $"train a teacher, distil, prune and quantise to the size of {string.Join(", ", Preset.All.Select(preset => preset.Name))}");
     private static readonly DataArguments Data = new();
