@@ -212,4 +212,19 @@ TEST(ImageLimits, ShapesThatDoNotFitTogetherAreRefused) {
   EXPECT_EQ(open_exactly(write_image(model)), NLM_E_FORMAT);
 }
 
+TEST(ImageLimits, TransitionsMustFitTheTags) {
+  Model model = random_model(small_shape(), 8);
+  EXPECT_EQ(model.transitions.size(), 9u);
+  EXPECT_EQ(open_exactly(write_image(model)), NLM_OK);
+  model.transitions.push_back(0);
+  EXPECT_EQ(open_exactly(write_image(model)), NLM_E_FORMAT);
+  model.transitions.resize(8);
+  EXPECT_EQ(open_exactly(write_image(model)), NLM_E_FORMAT);
+  model.transitions.clear();
+  EXPECT_EQ(open_exactly(write_image(model)), NLM_OK);
+  Shape s = small_shape();
+  s.tag_outputs = 4; // tags are O and pairs
+  EXPECT_EQ(open_exactly(write_image(random_model(s, 8))), NLM_E_FORMAT);
+}
+
 } // namespace

@@ -213,6 +213,9 @@ std::vector<Section> sections_of(const Model &model) {
       sections.push_back({NLM_SECTION_HEAD, i, section});
     }
   }
+  if (!model.transitions.empty()) {
+    sections.push_back({NLM_SECTION_TRANSITIONS, 0, bytes_of(model.transitions)});
+  }
   if (model.tables) {
     sections.push_back({NLM_SECTION_CANARIES, 0, random.vector<uint8_t>(40, 0, 255)});
     sections.push_back({NLM_SECTION_PROVENANCE, 0, random.vector<uint8_t>(64, 0, 255)});
@@ -257,6 +260,7 @@ Model random_model(const Shape &s, uint64_t seed, bool tables) {
   for (const uint32_t rows : {s.sentence_outputs, s.tag_outputs, s.vocabulary_rows}) {
     model.heads.push_back(random_matrix(random, rows, s.dim, 700, s));
   }
+  model.transitions = random.vector<int8_t>(s.tag_outputs * s.tag_outputs, -127, 127);
   model.tables = tables;
   return model;
 }

@@ -41,6 +41,7 @@ struct Model {
   std::vector<int16_t> rotations;
   std::vector<Layer> layers;
   std::vector<reference::Matrix> heads; // sentence, tags, vocabulary; no rows: absent
+  std::vector<int8_t> transitions;      // empty: no TRAN
   bool tables;                          // with TOKN, GRAM, CALI, CANA and PROV
 };
 

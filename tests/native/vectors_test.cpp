@@ -14,6 +14,7 @@
 #include "packed_matrix.h"
 #include "random.h"
 #include "reference.h"
+#include "reference_tags.h"
 
 extern "C" {
 #include "nanolm.h"
@@ -272,6 +273,53 @@ TEST(Vectors, FullyConnectedInt4) {
                 "int8 x times INT4 weights to int16; packed: the weights' bytes in an image (signed).",
                 fully_connected_int4_cases)) {
     expect_product(c, 4);
+  }
+}
+
+std::vector<Case> tag_path_cases() {
+  Random random(4);
+  std::vector<Case> cases;
+  for (const size_t words : {1u, 2u, 5u}) {
+    for (const int64_t range : {2, 500, 20000}) { // the first makes ties, the last saturates margins
+      for (const bool chained : {false, true}) {
+        const size_t outputs = 7;
+        const auto transitions = chained ? random.vector<int8_t>(outputs * outputs, -127, 127)
+                                         : std::vector<int8_t>(outputs * outputs);
+        const auto logits = random.vector<int16_t>(words * outputs, -range, range);
+        const std::vector<uint16_t> tags =
+            range == 500 ? std::vector<uint16_t>{0, 1, 2, 3, 4, 5, 6} : std::vector<uint16_t>{0, 3, 4, 5, 6};
+        const reference::TagPath out = reference::tag_path(transitions, outputs, logits, tags);
+        Case c;
+        c.set("transitions", transitions);
+        c.set("logits", logits);
+        c.set("tags", tags);
+        c.set("path", out.path);
+        c.set("margins", out.margins);
+        cases.push_back(c);
+      }
+    }
+  }
+  return cases;
+}
+
+TEST(Vectors, TagPath) {
+  for (const Case &c :
+       cases_of("tag_path",
+                "Best path, as indices into the allowed tags, of logits [words][7] with transitions "
+                "[7][7] (from, to).",
+                tag_path_cases)) {
+    const auto transitions = c.numbers<int8_t>("transitions");
+    const auto logits = c.numbers<int16_t>("logits");
+    const auto tags = c.numbers<uint16_t>("tags");
+    const size_t words = logits.size() / 7;
+    std::vector<uint8_t> path(words);
+    std::vector<int16_t> margins(words);
+    std::vector<int32_t> work(NLM_TAG_PATH_WORK(words, tags.size()) / sizeof(int32_t));
+    ASSERT_EQ(nlm_tag_path(transitions.data(), 7, logits.data(), words, tags.data(), tags.size(), path.data(),
+                           margins.data(), work.data(), work.size() * sizeof(int32_t)),
+              NLM_OK);
+    EXPECT_EQ(path, c.numbers<uint8_t>("path"));
+    EXPECT_EQ(margins, c.numbers<int16_t>("margins"));
   }
 }
 

@@ -48,6 +48,7 @@ typedef enum {
 #define NLM_SECTION_TOKENIZER NLM_FOURCC('T', 'O', 'K', 'N')
 #define NLM_SECTION_GRAMMAR NLM_FOURCC('G', 'R', 'A', 'M')
 #define NLM_SECTION_CALIBRATION NLM_FOURCC('C', 'A', 'L', 'I')
+#define NLM_SECTION_TRANSITIONS NLM_FOURCC('T', 'R', 'A', 'N')
 #define NLM_SECTION_CANARIES NLM_FOURCC('C', 'A', 'N', 'A')
 #define NLM_SECTION_PROVENANCE NLM_FOURCC('P', 'R', 'O', 'V')
 #define NLM_SECTION_DIGEST NLM_FOURCC('D', 'G', 'S', 'T')
@@ -150,6 +151,25 @@ nlm_status nlm_read_rows(const nlm_session *session, size_t position, const uint
 /* Probabilities (Q15, 32767 = 1) of logits in 1/256 nat. count 1..NLM_SOFTMAX_MAX; the arrays may be the
  * same. */
 nlm_status nlm_softmax(const int16_t *logits, size_t count, int16_t *probabilities);
+
+/* Bytes of working memory for nlm_tag_path. */
+#define NLM_TAG_PATH_WORK(words, count) (sizeof(int32_t) * (count) * ((words) + 2u))
+
+/* The best path of tags through a sentence, and how sure each of its tags is.
+ * transitions: int8[tag_outputs][tag_outputs] of (from, to), 1/16 nat: section TRAN. NULL: all zero
+ * tag_outputs: of the model
+ * logits:      int16[words][tag_outputs], 1/256 nat, of nlm_read_tags at each word's first token
+ * words:       1..1024
+ * tags:        uint16[count], the tags that the path may have: 0 (O), then pairs of a slot's B (odd) and I
+ * count:       1..255, odd, at most tag_outputs
+ * path:        uint8[words], indices into tags. Of equally good paths, that with the lower index at the last
+ *              word where they differ
+ * margins:     int16[words], 1/256 nat: the path's score less that of the best path with another tag at this
+ *              word, never negative, saturated
+ * work:        4-byte aligned, NLM_TAG_PATH_WORK(words, count) bytes; NLM_E_ARENA where it is not */
+nlm_status nlm_tag_path(const int8_t *transitions, size_t tag_outputs, const int16_t *logits, size_t words,
+                        const uint16_t *tags, size_t count, uint8_t *path, int16_t *margins, void *work,
+                        size_t work_bytes);
 
 /* One English sentence for a status, for logs and consoles. */
 const char *nlm_status_text(nlm_status status);

@@ -59,10 +59,11 @@ static nlm_status check_header(const uint8_t *image, size_t bytes) {
 
 /* Place of a section type in the image's fixed order; 0 for unknown types. */
 static uint32_t rank_of(uint32_t type) {
-  static const uint32_t order[] = {NLM_SECTION_CONFIG,      NLM_SECTION_TOKENIZER,  NLM_SECTION_GRAMMAR,
-                                   NLM_SECTION_CALIBRATION, NLM_SECTION_PIECES,     NLM_SECTION_NGRAMS,
-                                   NLM_SECTION_ROPE,        NLM_SECTION_LAYER,      NLM_SECTION_HEAD,
-                                   NLM_SECTION_CANARIES,    NLM_SECTION_PROVENANCE, NLM_SECTION_DIGEST};
+  static const uint32_t order[] = {NLM_SECTION_CONFIG,      NLM_SECTION_TOKENIZER, NLM_SECTION_GRAMMAR,
+                                   NLM_SECTION_CALIBRATION, NLM_SECTION_PIECES,    NLM_SECTION_NGRAMS,
+                                   NLM_SECTION_ROPE,        NLM_SECTION_LAYER,     NLM_SECTION_HEAD,
+                                   NLM_SECTION_TRANSITIONS, NLM_SECTION_CANARIES,  NLM_SECTION_PROVENANCE,
+                                   NLM_SECTION_DIGEST};
   for (uint32_t i = 0; i < sizeof order / sizeof order[0]; i++) {
     if (order[i] == type) {
       return i + 1u;

@@ -36,7 +36,7 @@ enum {
   LAYER_BYTES = 320
 };
 
-enum { SILU_BYTES = 512, DIGEST_BYTES = 36, MAX_COUNT = 65535 };
+enum { SILU_BYTES = 512, DIGEST_BYTES = 36, MAX_COUNT = 65535, MAX_CHAINED_TAGS = 4095 };
 
 static nlm_norm norm_view(const uint8_t *at) {
   const nlm_norm norm = {nlm_u32(at), nlm_u32(at + 4)};
@@ -315,6 +315,17 @@ static nlm_status check_head(const nlm_model *model, uint32_t index, uint32_t ou
   return check_matrix(data, bytes, 0, MATRIX_BYTES, outputs, model->dim);
 }
 
+/* Checks TRAN, where there is one: a score for every move between tags, which are O and pairs of B and I. */
+static nlm_status check_transitions(const nlm_model *model) {
+  const uint8_t *data;
+  uint32_t bytes;
+  if (nlm_section(model, NLM_SECTION_TRANSITIONS, 0, &data, &bytes) != NLM_OK) {
+    return NLM_OK;
+  }
+  const uint32_t tags = model->tag_outputs;
+  return tags % 2u == 1u && tags <= MAX_CHAINED_TAGS && bytes == tags * tags ? NLM_OK : NLM_E_FORMAT;
+}
+
 nlm_status nlm_check_sections(const nlm_model *model) {
   uint32_t layers = 0;
   for (uint32_t i = 0; i < model->section_count; i++) {
@@ -344,5 +355,5 @@ nlm_status nlm_check_sections(const nlm_model *model) {
   for (uint32_t i = 0; status == NLM_OK && i < sizeof outputs / sizeof outputs[0]; i++) {
     status = check_head(model, i, outputs[i]);
   }
-  return status;
+  return status == NLM_OK ? check_transitions(model) : status;
 }
