@@ -82,5 +82,13 @@ namespace NanoLm.Kernels
         /// <summary>A wrapping counter: microseconds, or retired instructions on an emulated board.</summary>
         [MethodImpl(MethodImplOptions.InternalCall)]
         public static extern int Ticks();
+
+        /// <summary>
+        /// The best path of tags through <paramref name="words"/> words, by their tag logits [words, tags of the model] and the model's
+        /// transitions. tags: the <paramref name="count"/> allowed ones, 0 and then pairs of B and I. path: per word an index into them. margins:
+        /// per word the path's score less that of the best path with another tag there, 1/256 nat. work: count * (words + 2) numbers.
+        /// </summary>
+        [MethodImpl(MethodImplOptions.InternalCall)]
+        public static extern int TagPath(int model, int words, short[] logits, ushort[] tags, int count, byte[] path, short[] margins, int[] work);
     }
 }

@@ -69,5 +69,12 @@ internal static class Samples
         return board;
     }
 
+    /// <summary>Chooses a host board for the calling test, on which the returned handle is a model of nothing but a grammar's tags.</summary>
+    public static int UseTags(Grammar grammar, params sbyte[] transitions)
+    {
+        var board = UseBoard();
+        return board.OpenTags(grammar.TagOutputs, transitions);
+    }
+
     public static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text);
 }

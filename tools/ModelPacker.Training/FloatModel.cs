@@ -1,4 +1,5 @@
 using ModelPacker.Core.Evaluation;
+using ModelPacker.Core.Image;
 using ModelPacker.Core.Model;
 using ModelPacker.Core.Quantization;
 using ModelPacker.Training.Examples;
@@ -25,10 +26,14 @@ public sealed class FloatModel : ILogitSource
         _sentenceScale = (float)(LogitScale / temperature);
         _texts = new TextEncoder(checkpoint.Pieces, checkpoint.Config.MaxTokens, checkpoint.Config.NgramRows);
         _network = new CommandNetwork(checkpoint.Weights, plan: plan);
+        Transitions = TransitionSection.Quantize(checkpoint.Weights);
     }
 
     /// <inheritdoc/>
     public ModelConfig Config => _network.Weights.Config;
+
+    /// <inheritdoc/>
+    public sbyte[] Transitions { get; }
 
     /// <inheritdoc/>
     public Normalizer Words => _texts.Words.Normalizer;

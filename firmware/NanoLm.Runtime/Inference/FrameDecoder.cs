@@ -21,13 +21,13 @@ namespace NanoLm.Runtime.Inference
         private readonly bool[] _groupKnown;
         private readonly bool[] _tried;
 
-        /// <summary>Decodes texts of at most <paramref name="maxWords"/> words.</summary>
-        public FrameDecoder(Grammar grammar, Calibration calibration, int maxWords)
+        /// <summary>Decodes texts of at most <paramref name="maxWords"/> words; <paramref name="model"/> says how tags follow each other.</summary>
+        public FrameDecoder(int model, Grammar grammar, Calibration calibration, int maxWords)
         {
             _grammar = grammar;
             _calibration = calibration;
             _numbers = new NumberReader(grammar);
-            _tags = new TagDecoder(grammar, maxWords);
+            _tags = new TagDecoder(model, grammar, maxWords);
             _candidate = new Frame(grammar.SlotCount);
             _probability = new short[grammar.SentenceOutputs];
             _groupKnown = new bool[grammar.SlotCount];

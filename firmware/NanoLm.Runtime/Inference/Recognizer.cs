@@ -31,7 +31,7 @@ namespace NanoLm.Runtime.Inference
             Cache = new PromptCache(cacheBytes);
             Frame = new Frame(Grammar.SlotCount);
             _session = new Session(model, tokens, maxTextBytes);
-            _decoder = new FrameDecoder(Grammar, _tables.Calibration, tokens);
+            _decoder = new FrameDecoder(model, Grammar, _tables.Calibration, tokens);
             _tokens = new ushort[3 * tokens];
             _wordTokens = new ushort[tokens];
             _sentenceLogits = new short[Grammar.SentenceOutputs];

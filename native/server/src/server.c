@@ -19,6 +19,7 @@ enum {
   OP_READ_ROWS,
   OP_SOFTMAX,
   OP_TICKS,
+  OP_TAG_PATH,
   OP_COUNT
 };
 
@@ -31,7 +32,7 @@ static const struct {
     [OP_SECTION_READ] = {5, 0},  [OP_SESSION_OPEN] = {1, 0}, [OP_SESSION_CLOSE] = {1, 0},
     [OP_BEGIN] = {2, 1},         [OP_ADVANCE] = {1, 0},      [OP_REWIND] = {2, 0},
     [OP_READ_SENTENCE] = {2, 0}, [OP_READ_TAGS] = {2, 1},    [OP_READ_ROWS] = {2, 1},
-    [OP_SOFTMAX] = {0, 1},       [OP_TICKS] = {0, 0},
+    [OP_SOFTMAX] = {0, 1},       [OP_TICKS] = {0, 0},        [OP_TAG_PATH] = {3, 1},
 };
 
 enum { MAX_NUMBERS = 5, STATUS_BYTES = 4, MAX_RESULT_BYTES = NLMS_PAYLOAD_BYTES - STATUS_BYTES };
@@ -242,6 +243,29 @@ static int32_t softmax(call *c) {
   return status == NLM_OK ? nlm_softmax((const int16_t *)c->array, count, (int16_t *)c->result) : status;
 }
 
+/* The answer is the margins, then the path; what room it leaves is the call's working memory. */
+static int32_t tag_path(nlms_server *server, call *c) {
+  const nlms_model *model = find_model(server, c->number[0]);
+  int32_t words = c->number[1], count = c->number[2];
+  if (!model || words < 0 || count < 0 ||
+      2 * ((uint64_t)count + (uint64_t)words * model->view.tag_outputs) != c->array_bytes)
+    return NLM_E_ARGUMENT;
+  if (words > MAX_RESULT_BYTES / 3)
+    return NLM_E_TOO_LONG;
+  const uint16_t *tags = (const uint16_t *)c->array;
+  const uint8_t *transitions = 0;
+  uint32_t bytes;
+  if (nlm_section(&model->view, NLM_SECTION_TRANSITIONS, 0, &transitions, &bytes) != NLM_OK)
+    transitions = 0;
+  uint8_t *path = c->result + 2 * words, *work = path + words;
+  work += -(uintptr_t)work % sizeof(int32_t);
+  const uint8_t *end = c->result + MAX_RESULT_BYTES;
+  c->result_bytes = 3 * (uint32_t)words;
+  return nlm_tag_path((const int8_t *)transitions, model->view.tag_outputs, (const int16_t *)tags + count,
+                      (size_t)words, tags, (size_t)count, path, (int16_t *)c->result, work,
+                      work < end ? (size_t)(end - work) : 0);
+}
+
 static int32_t on_session(nlms_server *server, uint8_t opcode, call *c) {
   nlms_session *session = find_session(server, c->number[0]);
   if (!session)
@@ -288,6 +312,8 @@ static int32_t carry_out(nlms_server *server, uint8_t opcode, call *c) {
     return softmax(c);
   case OP_TICKS:
     return (int32_t)server->busy_ticks;
+  case OP_TAG_PATH:
+    return tag_path(server, c);
   default:
     return on_session(server, opcode, c);
   }

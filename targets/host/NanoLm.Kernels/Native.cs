@@ -96,5 +96,21 @@ public static class Native
     /// <summary>A wrapping counter: microseconds on the desk, retired kernel instructions on an emulated board.</summary>
     public static int Ticks() => Board.Ticks();
 
+    /// <summary>
+    /// The best path of tags through <paramref name="words"/> words, whose tag logits are [words, tag_outputs].
+    /// </summary>
+    /// <param name="model">Whose transitions count.</param>
+    /// <param name="words">1..1024.</param>
+    /// <param name="logits">1/256 nat.</param>
+    /// <param name="tags">The tags that the path may have: 0, then pairs of B and I.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="path">Receives per word an index into <paramref name="tags"/>.</param>
+    /// <param name="margins">Receives per word the path's score less that of the best path with another tag there, 1/256 nat.</param>
+    /// <param name="work">count * (words + 2) numbers; their values do not matter.</param>
+    public static int TagPath(int model, int words, short[] logits, ushort[] tags, int count, byte[] path, short[] margins, int[] work) =>
+        words <= ushort.MaxValue && Holds(tags, count) && Holds(path, words) && Holds(margins, words) && logits is not null && work is not null
+            ? Board.TagPath(model, logits, tags.AsSpan(0, count), path.AsSpan(0, words), margins.AsSpan(0, words), work)
+            : ArgumentError;
+
     private static bool Holds<T>(T[] array, int count) => array is not null && count >= 0 && count <= array.Length;
 }

@@ -40,6 +40,8 @@ public class OutOfScopeScoresTests
     {
         public ModelConfig Config => throw new NotSupportedException("the scores depend on logits alone");
 
+        public sbyte[] Transitions => throw new NotSupportedException("the scores depend on logits alone");
+
         public Normalizer Words => throw new NotSupportedException("the scores depend on logits alone");
 
         public Logits? Read(string text) => Texts[text].Logits is { Length: > 0 } logits

@@ -20,6 +20,11 @@ public class BackendTests
     [MemberData(nameof(Boards))]
     public void Step_equals_the_portable_kernels(string name) => Compare(name, "step_test.elf", comparisons: 80_000, distinct: 10_000);
 
+    /// <summary>The best path of tags, against all paths.</summary>
+    [Theory]
+    [MemberData(nameof(Boards))]
+    public void The_tag_path_is_the_best_of_all(string name) => Compare(name, "tag_path_test.elf", comparisons: 1_000, distinct: 200);
+
     private static void Compare(string name, string program, int comparisons, int distinct)
     {
         TestBoards.SkipUnlessRunnable(EmulatedBoard.Load(TestBoards.Root, name));

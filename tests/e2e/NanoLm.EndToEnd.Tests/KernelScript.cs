@@ -98,6 +98,19 @@ internal sealed class KernelScript
             Native.Softmax(sentence, 1, sentence.Length - 1, probabilities), Native.Softmax(sentence, 0, 0, probabilities),
             Native.Softmax(sentence, -1, 2, probabilities));
         _results.Add(string.Join(' ', [.. sentence, .. tags, .. probabilities]));
+        TagPath(count, tags);
+    }
+
+    private void TagPath(int words, short[] logits)
+    {
+        ushort[] all = [.. Enumerable.Range(0, _config.TagOutputs).Select(tag => (ushort)tag)];
+        var path = new byte[words];
+        var margins = new short[words];
+        var work = new int[all.Length * (words + 2)];
+        Record("path", Native.TagPath(0, words, logits, all, all.Length, path, margins, work), Native.TagPath(1, words, logits, all, all.Length, path, margins, work),
+            Native.TagPath(0, words, logits, all, 2, path, margins, work), Native.TagPath(0, 0, logits, all, 1, path, margins, work),
+            Native.TagPath(0, words + 1, logits, all, 1, path, margins, work), Native.TagPath(0, words, new short[1], all, 3, path, margins, work));
+        _results.Add(string.Join(' ', [.. path.Select(state => (int)state), .. margins]));
     }
 
     private void Record(string what, params IEnumerable<int> results) => _results.Add($"{what}: {string.Join(' ', results)}");

@@ -23,7 +23,8 @@ internal sealed class TestImage : IDisposable
 
     internal TestImage(bool causal)
     {
-        Config = new ModelConfig(24, 3, 4, 2, 8, 36, 20, causal, Pieces.Length, 997, Schema.SentenceOutputs, Schema.TagOutputs);
+        Config = new ModelConfig(24, 3, 4, 2, 8, 36, 20, causal, Pieces.Length, 997, Schema.SentenceOutputs, Schema.TagOutputs,
+            Transitions: true);
         ModelWeights weights = RandomModel.Weights(Config, seed: 5);
         QuantizedModel model = Quantizer.Quantize(weights, PlanBuilder.Build(weights, RandomModel.Ranges(weights, seed: 5)));
         byte[] image = new ModelImage(

@@ -9,6 +9,9 @@ public interface ILogitSource
     /// <summary>The shape of the model.</summary>
     ModelConfig Config { get; }
 
+    /// <summary>[tag_outputs, tag_outputs] of moves between tags, (from, to), in 1/16 nat; empty: all zero.</summary>
+    sbyte[] Transitions { get; }
+
     /// <summary>The words of the last text.</summary>
     Normalizer Words { get; }
 

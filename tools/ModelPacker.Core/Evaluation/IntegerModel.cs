@@ -1,4 +1,5 @@
 using System.Text;
+using ModelPacker.Core.Image;
 using ModelPacker.Core.Model;
 using NanoLm.Runtime;
 using NanoLm.Runtime.Inference;
@@ -36,6 +37,9 @@ public sealed class IntegerModel : ILogitSource
 
     /// <summary>Percent of confidence below which a device refuses a command.</summary>
     public int Threshold => tables.Calibration.Threshold;
+
+    /// <inheritdoc/>
+    public sbyte[] Transitions => image.Reader.Find(SectionType.Transitions) is { } section ? TransitionSection.Read(section.Span) : [];
 
     /// <inheritdoc/>
     public Normalizer Words { get; }

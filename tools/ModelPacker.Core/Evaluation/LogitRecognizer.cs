@@ -14,7 +14,7 @@ public sealed class LogitRecognizer : IRecognizer
     private readonly ILogitSource source;
     private readonly FrameDecoder decoder;
     private readonly Frame frame;
-    private readonly HostBoard softmax = new();
+    private readonly HostBoard board = new();
 
     /// <param name="schema">What the heads' outputs mean.</param>
     /// <param name="calibration">CALI.</param>
@@ -23,7 +23,8 @@ public sealed class LogitRecognizer : IRecognizer
     {
         this.schema = schema;
         this.source = source;
-        decoder = new FrameDecoder(new Grammar(GrammarSection.Write(schema)), new DeviceCalibration(calibration.Write()),
+        int tags = board.OpenTags(schema.TagOutputs, source.Transitions);
+        decoder = new FrameDecoder(tags, new Grammar(GrammarSection.Write(schema)), new DeviceCalibration(calibration.Write()),
             source.Config.MaxTokens);
         frame = new Frame(schema.Slots.Count);
     }
@@ -33,7 +34,7 @@ public sealed class LogitRecognizer : IRecognizer
     {
         if (source.Read(text) is { } logits)
         {
-            Native.Use(softmax);
+            Native.Use(board);
             decoder.Decode(logits.Sentence, logits.Tags, source.Words, frame);
         }
         else

@@ -17,7 +17,8 @@ public sealed class ImageReader
         this.image = image;
         this.entries = entries;
         Header = header;
-        Config = ConfigSection.Read(Require(SectionType.Config, 0).Span, out int vocabularyRows);
+        bool transitions = Find(SectionType.Transitions) is not null;
+        Config = ConfigSection.Read(Require(SectionType.Config, 0).Span, out int vocabularyRows) with { Transitions = transitions };
         VocabularyRows = vocabularyRows;
         CheckStructure();
     }
@@ -172,6 +173,7 @@ public sealed class ImageReader
         CheckHead(HeadSection.Sentence, Config.SentenceOutputs);
         CheckHead(HeadSection.Tags, Config.TagOutputs);
         CheckHead(HeadSection.Vocabulary, VocabularyRows);
+        CheckTransitions();
         foreach (Entry entry in entries)
         {
             bool extra = (entry.Type == SectionType.Layer && entry.Index >= Config.Layers)
@@ -189,6 +191,16 @@ public sealed class ImageReader
         else
         {
             Check(Find(SectionType.Head, index) is null, $"HEAD {index}: there, but CONF says it has no outputs");
+        }
+    }
+
+    private void CheckTransitions()
+    {
+        if (Config.Transitions)
+        {
+            Check(Config.TagOutputs % 2 == 1 && Config.TagOutputs <= BioTags.MaxChained,
+                $"TRAN 0: between {Config.TagOutputs} tags; an odd number of at most {BioTags.MaxChained} is possible");
+            RequireBytes(SectionType.Transitions, (long)Config.TagOutputs * Config.TagOutputs);
         }
     }
 

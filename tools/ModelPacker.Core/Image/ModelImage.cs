@@ -41,6 +41,11 @@ public sealed record ModelImage(
             }
         }
 
+        if (Model.Transitions.Length > 0)
+        {
+            yield return new ImageSection(SectionType.Transitions, 0, TransitionSection.Write(Model.Transitions));
+        }
+
         if (Tokenizer is not null)
         {
             yield return new ImageSection(SectionType.Tokenizer, 0, Tokenizer);

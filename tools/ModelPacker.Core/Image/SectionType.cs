@@ -12,13 +12,14 @@ public static class SectionType
     public const uint Rope = 0x45504F52;
     public const uint Layer = 0x5259414C;
     public const uint Head = 0x44414548;
+    public const uint Transitions = 0x4E415254;
     public const uint Canaries = 0x414E4143;
     public const uint Provenance = 0x564F5250;
     public const uint Digest = 0x54534744;
 
     /// <summary>The order in which an image holds its sections.</summary>
     public static IReadOnlyList<uint> Order { get; } =
-        [Config, Tokenizer, Grammar, Calibration, Pieces, Ngrams, Rope, Layer, Head, Canaries, Provenance, Digest];
+        [Config, Tokenizer, Grammar, Calibration, Pieces, Ngrams, Rope, Layer, Head, Transitions, Canaries, Provenance, Digest];
 
     /// <summary>Place of a type in <see cref="Order"/>, or -1.</summary>
     public static int Rank(uint type)

@@ -20,9 +20,11 @@ public sealed record QuantizedLayer(
 /// <param name="PieceScale">a_e: <see cref="TableQuantizer.ScaleUnits"/> times the step of <paramref name="Pieces"/> over the residual's.</param>
 /// <param name="NgramScale">a_g by the number of rows summed, 0..16.</param>
 /// <param name="PoolScale">The A of the sentence head: 2^16 times the final norm's step over the pooled step.</param>
+/// <param name="Transitions">[tag_outputs, tag_outputs], (from, to), 1/16 nat; empty: none.</param>
 public sealed record QuantizedModel(
     ModelConfig Config, QuantizedTable Pieces, QuantizedTable Ngrams, ushort PieceScale, ushort[] NgramScale,
-    NormScale FinalNorm, int PoolScale, IReadOnlyList<QuantizedLayer> Layers, QuantizedMatrix? SentenceHead, QuantizedMatrix? TagHead)
+    NormScale FinalNorm, int PoolScale, IReadOnlyList<QuantizedLayer> Layers, QuantizedMatrix? SentenceHead, QuantizedMatrix? TagHead,
+    sbyte[] Transitions)
 {
     /// <summary>Largest <see cref="PoolScale"/> of the engine.</summary>
     public const int MaxPoolScale = (1 << 23) - 1;

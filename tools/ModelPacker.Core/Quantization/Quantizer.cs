@@ -1,3 +1,4 @@
+using ModelPacker.Core.Image;
 using ModelPacker.Core.Model;
 
 namespace ModelPacker.Core.Quantization;
@@ -26,7 +27,8 @@ public static class Quantizer
             plan.PoolScale,
             [.. Enumerable.Range(0, config.Layers).Select(layer => LayerQuantizer.Quantize(weights, plan, layer))],
             config.SentenceOutputs > 0 ? SentenceHead(weights, plan, temperature).Quantize() : null,
-            config.TagOutputs > 0 ? TagHead(weights, plan).Quantize() : null);
+            config.TagOutputs > 0 ? TagHead(weights, plan).Quantize() : null,
+            TransitionSection.Quantize(weights));
     }
 
     /// <summary>The sentence head.</summary>

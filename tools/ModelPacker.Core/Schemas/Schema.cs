@@ -13,6 +13,9 @@ public sealed class Schema
     /// <summary>Most slots an image holds: the eighth bit of a slot's number says "required".</summary>
     public const int MaxSlots = 128;
 
+    /// <summary>Most located slots of one intent: the board numbers their tags in a byte.</summary>
+    public const int MaxLocatedSlots = 127;
+
     /// <summary>Most values of one list slot.</summary>
     public const int MaxValues = 255;
 
@@ -43,6 +46,11 @@ public sealed class Schema
         if (intents.Any(intent => intent.Slots.Any(use => use.Slot < 0 || use.Slot >= slots.Count)))
         {
             throw new ArgumentException("An intent names a slot that is not there.", nameof(intents));
+        }
+
+        if (intents.Any(intent => intent.Slots.Count(use => slots[use.Slot].IsLocated) > MaxLocatedSlots))
+        {
+            throw new ArgumentException($"An intent has more than {MaxLocatedSlots} slots that are found in the text.", nameof(intents));
         }
 
         Name = name;

@@ -123,5 +123,6 @@ internal static class InspectCommand
         $"model   {config.Layers} layers of width {config.Dim}, {config.Heads} heads ({config.KvHeads} for keys) of {config.HeadDim}, "
         + $"hidden {config.Hidden}, {(config.Causal ? "causal" : "bidirectional")}, {config.MaxTokens} tokens, "
         + $"{config.Pieces} subwords, {config.NgramRows} n-gram rows, "
-        + $"{config.SentenceOutputs} sentence outputs, {config.TagOutputs} tags");
+        + $"{config.SentenceOutputs} sentence outputs, {config.TagOutputs} tags"
+        + (config.Transitions ? " with transitions" : ""));
 }

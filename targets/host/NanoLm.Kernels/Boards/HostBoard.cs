@@ -12,8 +12,15 @@ public sealed unsafe class HostBoard : IBoard
     /// <summary>Number of model slots.</summary>
     public const int Slots = 2;
 
-    private sealed record Model(AlignedMemory View)
+    private const uint TransitionSection = 'T' | ('R' << 8) | ('A' << 16) | ('N' << 24);
+
+    private sealed record Model(AlignedMemory View, AlignedMemory? Lent = null)
     {
+        /// <summary>[tag_outputs, tag_outputs], or null.</summary>
+        internal byte* Transitions => Lent is not null
+            ? (byte*)Lent.DangerousGetHandle()
+            : Nanolm.Section(View, TransitionSection, 0, out byte* data, out _) == Status.Ok ? data : null;
+
         internal ref readonly Nanolm.Model Fields => ref MemoryMarshal.AsRef<Nanolm.Model>(View.Span);
 
         internal int CheckedSoFar { get; set; }
@@ -48,6 +55,27 @@ public sealed unsafe class HostBoard : IBoard
         image.CopyTo(_images[slot]!.Span);
     }
 
+    /// <summary>
+    /// A model of nothing but tags, for <see cref="TagPath"/> over logits from elsewhere, such as the float model's. All other calls refuse it.
+    /// </summary>
+    /// <param name="tagOutputs">Number of tags.</param>
+    /// <param name="transitions">[tag_outputs, tag_outputs], (from, to), 1/16 nat; empty: all zero.</param>
+    /// <returns>A model handle.</returns>
+    /// <exception cref="ArgumentException">The transitions are not as many.</exception>
+    public int OpenTags(int tagOutputs, ReadOnlySpan<sbyte> transitions)
+    {
+        if (transitions.Length > 0 && transitions.Length != tagOutputs * tagOutputs)
+        {
+            throw new ArgumentException($"{transitions.Length} transitions between {tagOutputs} tags; {tagOutputs} times {tagOutputs} are needed.");
+        }
+        AlignedMemory? lent = transitions.IsEmpty ? null : new AlignedMemory((nuint)transitions.Length);
+        MemoryMarshal.AsBytes(transitions).CopyTo(lent is null ? [] : lent.Span);
+        var view = new AlignedMemory((nuint)sizeof(Nanolm.Model));
+        view.Span.Clear();
+        MemoryMarshal.AsRef<Nanolm.Model>(view.Span).TagOutputs = (uint)tagOutputs;
+        return _models.Add(new Model(view, lent));
+    }
+
     /// <inheritdoc/>
     public int ModelOpen(int slot)
     {
@@ -80,7 +108,8 @@ public sealed unsafe class HostBoard : IBoard
         {
             return Status.State;
         }
-        _models.Remove(model)?.View.Dispose();
+        _models.Remove(model);
+        Free(open);
         return Status.Ok;
     }
 
@@ -223,6 +252,14 @@ public sealed unsafe class HostBoard : IBoard
     /// <inheritdoc/>
     public int Ticks() => unchecked((int)(Stopwatch.GetElapsedTime(0).Ticks / TimeSpan.TicksPerMicrosecond));
 
+    /// <inheritdoc/>
+    public int TagPath(int model, ReadOnlySpan<short> logits, ReadOnlySpan<ushort> tags, Span<byte> path, Span<short> margins, Span<int> work) =>
+        _models.Find(model) is { } open && logits.Length >= (long)path.Length * open.Fields.TagOutputs
+            ? Nanolm.TagPath(open.Transitions, open.Fields.TagOutputs, in MemoryMarshal.GetReference(logits), (nuint)path.Length,
+                in MemoryMarshal.GetReference(tags), (nuint)tags.Length, ref MemoryMarshal.GetReference(path),
+                ref MemoryMarshal.GetReference(margins), ref MemoryMarshal.GetReference(work), (nuint)(sizeof(int) * work.Length))
+            : Status.Argument;
+
     /// <summary>Closes all sessions and models and frees the images.</summary>
     public void Dispose()
     {
@@ -232,12 +269,18 @@ public sealed unsafe class HostBoard : IBoard
         }
         foreach (Model model in _models.Clear())
         {
-            model.View.Dispose();
+            Free(model);
         }
         foreach (AlignedMemory? image in _images)
         {
             image?.Dispose();
         }
+    }
+
+    private static void Free(Model model)
+    {
+        model.View.Dispose();
+        model.Lent?.Dispose();
     }
 
     private static void Free(Session session)

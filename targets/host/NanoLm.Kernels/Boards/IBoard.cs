@@ -53,4 +53,10 @@ public interface IBoard : IDisposable
 
     /// <inheritdoc cref="Native.Ticks"/>
     int Ticks();
+
+    /// <summary>
+    /// The best path of tags; <paramref name="path"/> and <paramref name="margins"/> have one item for each word. NLM_E_ARGUMENT when
+    /// <paramref name="logits"/> is shorter than [words, tag_outputs].
+    /// </summary>
+    int TagPath(int model, ReadOnlySpan<short> logits, ReadOnlySpan<ushort> tags, Span<byte> path, Span<short> margins, Span<int> work);
 }

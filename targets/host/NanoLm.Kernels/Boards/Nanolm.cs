@@ -59,6 +59,10 @@ internal static unsafe partial class Nanolm
     [LibraryImport(Library, EntryPoint = "nlm_read_rows")]
     internal static partial int ReadRows(AlignedMemory session, nuint position, in ushort rows, nuint count, ref short logits);
 
+    [LibraryImport(Library, EntryPoint = "nlm_tag_path")]
+    internal static partial int TagPath(byte* transitions, nuint tagOutputs, in short logits, nuint words, in ushort tags, nuint count,
+        ref byte path, ref short margins, ref int work, nuint workBytes);
+
     [LibraryImport(Library, EntryPoint = "nlm_softmax")]
     internal static partial int Softmax(in short logits, nuint count, ref short probabilities);
 }

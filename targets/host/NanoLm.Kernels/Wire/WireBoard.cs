@@ -12,6 +12,7 @@ public sealed class WireBoard : IBoard
 {
     private const int ProtocolVersion = 1;
     private const int StatusBytes = 4;
+    private const int TagOutputsKey = 9;
     private readonly WireChannel _channel;
     private readonly IDisposable? _owner;
     private readonly Lock _lock = new();
@@ -123,6 +124,25 @@ public sealed class WireBoard : IBoard
 
     /// <inheritdoc/>
     public int Ticks() => Call(Opcode.Ticks, []);
+
+    /// <summary>As <see cref="IBoard.TagPath"/>, in the board's own working memory.</summary>
+    public int TagPath(int model, ReadOnlySpan<short> logits, ReadOnlySpan<ushort> tags, Span<byte> path, Span<short> margins, Span<int> work)
+    {
+        int tagOutputs = ModelInfo(model, TagOutputsKey), words = path.Length;
+        if (tagOutputs < 0 || logits.Length < (long)words * tagOutputs)
+        {
+            return Status.Argument;
+        }
+        var result = new byte[(sizeof(short) + 1) * words];
+        int status = Call(Opcode.TagPath, [model, words, tags.Length],
+            [.. MemoryMarshal.AsBytes(tags), .. MemoryMarshal.AsBytes(logits[..(words * tagOutputs)])], result);
+        if (status == Status.Ok)
+        {
+            result.AsSpan(0, sizeof(short) * words).CopyTo(MemoryMarshal.AsBytes(margins));
+            result.AsSpan(sizeof(short) * words).CopyTo(path);
+        }
+        return status;
+    }
 
     /// <summary>Ends the wire's owner, such as an emulator.</summary>
     public void Dispose() => _owner?.Dispose();
