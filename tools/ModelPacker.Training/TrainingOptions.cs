@@ -39,7 +39,7 @@ public sealed record TrainingOptions
     public int NgramRows { get; init; } = 2048;
 
     /// <summary>Whether moves between tags have scores, where the schema has located slots.</summary>
-    public bool Transitions { get; init; }
+    public bool Transitions { get; init; } = true;
 
     /// <summary>Times the source is asked for sentences.</summary>
     public int Epochs { get; init; } = 12;
