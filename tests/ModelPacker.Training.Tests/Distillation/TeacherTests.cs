@@ -6,20 +6,39 @@ namespace ModelPacker.Training.Tests.Distillation;
 
 public sealed class TeacherTests(TaughtSmall small) : IClassFixture<TaughtSmall>
 {
+    private static Checkpoint WithoutTransitions(Checkpoint checkpoint)
+    {
+        var weights = new ModelWeights(checkpoint.Config with { Transitions = false });
+        foreach (WeightTensor tensor in weights.Tensors) checkpoint.Weights.Tensors.Single(other => other.Name == tensor.Name).Values.AsSpan(0, tensor.Values.Length).CopyTo(tensor.Values);
+        return new Checkpoint(weights, checkpoint.Pieces, checkpoint.Schema, checkpoint.Provenance);
+    }
+
     private static readonly string[] Texts = ["turn on the light in the attic", string.Join(' ', Enumerable.Repeat("light", 99)), "set the light to 42 percent"];
 
     [Fact]
     public void A_checkpoint_teaches_its_own_logits_and_passes_over_what_is_too_long()
     {
-        IReadOnlyList<SoftTarget?> targets = new CheckpointTeacher(small.Teacher, SmallSchema.Schema).Teach(Texts);
+        Checkpoint plain = WithoutTransitions(small.Teacher);
+        IReadOnlyList<SoftTarget?> targets = new CheckpointTeacher(plain, SmallSchema.Schema).Teach(Texts);
         Assert.Null(targets[1]);
-        var model = new FloatModel(small.Teacher);
+        var model = new FloatModel(plain);
         foreach (int i in new[] { 0, 2 })
         {
             var logits = model.Run(Texts[i])!;
             Assert.Equal(logits.Sentence, targets[i]!.Sentence.Select(logit => (short)MathF.Round(logit * 256)));
             Assert.Equal(logits.Tags, targets[i]!.Tags!.Select(logit => (short)MathF.Round(logit * 256)));
         }
+    }
+
+    [Fact]
+    public void A_checkpoint_with_transitions_teaches_its_marginals()
+    {
+        float[] chained = new CheckpointTeacher(small.Teacher, SmallSchema.Schema).Teach(Texts)[2]!.Tags!;
+        int tags = SmallSchema.Schema.TagOutputs, inside = SmallSchema.Schema.BeginTag(SmallSchema.Level) + 1;
+        Assert.All(chained.Chunk(tags), word => Assert.Equal(1, word.Sum(MathF.Exp), 1e-4));
+        Assert.True(MathF.Exp(chained[inside]) < 1e-20, "no path begins with I");
+        float[] alone = new CheckpointTeacher(WithoutTransitions(small.Teacher), SmallSchema.Schema).Teach(Texts)[2]!.Tags!;
+        Assert.True(MathF.Exp(alone[inside]) > 1e-20, "words apart know nothing of paths");
     }
 
     [Fact]
