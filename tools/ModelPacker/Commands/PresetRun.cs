@@ -17,6 +17,7 @@ internal static class PresetRun
     public static int Run(Preset preset, TrainingData data, ulong seed, string folder, PackOptions packing, BoardFile? board)
     {
         Files.DemandFolder(folder);
+        preset = preset with { MaxImageBytes = (int)Math.Min(preset.MaxImageBytes, board?.SlotBytes ?? int.MaxValue) };
         DataArguments.Describe(data);
         PresetChain chain = Prepare(preset, data, seed);
         Terminal.Note($"{preset.Name}: an image of about {Format.Bytes(chain.Student.Bytes)}, of {Format.Bytes(preset.MaxImageBytes)} at most");
