@@ -10,6 +10,8 @@ public sealed class UsageTests : IDisposable
     [InlineData("new")]
     [InlineData("train")]
     [InlineData("prune")]
+    [InlineData("quantize")]
+    [InlineData("calibrate")]
     [InlineData("eval")]
     [InlineData("pack")]
     [InlineData("inspect")]

@@ -162,7 +162,7 @@ public sealed class Trainer
         _curve.Judge(_step, better!);
     }
 
-    private static double Score(Accuracy accuracy) => accuracy.Frame + (1e-3 * accuracy.Intent);
+    internal static double Score(Accuracy accuracy) => accuracy.Frame + (1e-3 * accuracy.Intent);
 
     private string Identify()
     {

@@ -15,6 +15,8 @@ var root = new RootCommand("""
     TrainCommand.Create(),
     DistillCommand.Create(),
     PruneCommand.Create(),
+    QuantizeCommand.Create(),
+    CalibrateCommand.Create(),
     EvalCommand.Create(),
     ReportCommand.Create(),
     PackCommand.Create(),

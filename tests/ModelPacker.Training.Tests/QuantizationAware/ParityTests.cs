@@ -28,10 +28,7 @@ public sealed class ParityTests
     /// <summary>Texts to which the checkpoint's image and its fake-quantised network give the same answer.</summary>
     internal static Tally Measure(Checkpoint checkpoint, IReadOnlyList<string> texts)
     {
-        byte[] tokenizer = TrieBuilder.Build(checkpoint.Pieces, Checkpoint.UnknownPiece, Checkpoint.EndPiece);
-        QuantizedModel integers = Quantizer.Quantize(checkpoint.Weights, checkpoint.Plan!);
-        byte[] bytes = new ModelImage(new ImageHeader(), integers, tokenizer, checkpoint.Schema, CalibrationSection.Identity, [], "").Write();
-        using var image = new HostImage(bytes);
+        using var image = new HostImage(PlannedImage.Write(checkpoint));
         var rounded = new FloatModel(checkpoint, checkpoint.Plan);
         Tally same = AnswerAgreement.Measure(new DeviceRecognizer(image), new LogitRecognizer(checkpoint.Schema, CalibrationSection.Identity, rounded), texts);
         TestContext.Current.TestOutputHelper?.WriteLine($"{same.Right} of {same.Of} answers agree");

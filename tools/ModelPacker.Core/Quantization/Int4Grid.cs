@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace ModelPacker.Core.Quantization;
 
 /// <summary>
@@ -94,15 +96,7 @@ public static class Int4Grid
         {
             // For fixed codes q the best step is sum(wq) / sum(qq), and it takes sum(wq)^2 / sum(qq) off the squared error.
             double perStep = MaxCode / (largest * part);
-            double products = 0;
-            double squares = 0;
-            foreach (double value in values)
-            {
-                double code = Math.Clamp(Math.Round(value * perStep), MinCode, MaxCode);
-                products += value * code;
-                squares += code * code;
-            }
-
+            (double products, double squares) = Sums(values, perStep);
             double gain = products * products / squares;
             if (gain > bestGain)
             {
@@ -112,6 +106,33 @@ public static class Int4Grid
         }
 
         return best;
+    }
+
+    // sum(wq) and sum(qq) of the codes q that the weights w have at a step of 1 / perStep. Four lanes on every processor, so that all add alike.
+    private static (double Products, double Squares) Sums(ReadOnlySpan<double> values, double perStep)
+    {
+        Vector256<double> least = Vector256.Create((double)MinCode);
+        Vector256<double> most = Vector256.Create((double)MaxCode);
+        Vector256<double> products = Vector256<double>.Zero;
+        Vector256<double> squares = Vector256<double>.Zero;
+        int at = 0;
+        for (; at + Vector256<double>.Count <= values.Length; at += Vector256<double>.Count)
+        {
+            Vector256<double> value = Vector256.Create(values[at..]);
+            Vector256<double> code = Vector256.Min(Vector256.Max(Vector256.Round(value * perStep), least), most);
+            products += value * code;
+            squares += code * code;
+        }
+
+        (double wq, double qq) = (products[0] + products[1] + products[2] + products[3], squares[0] + squares[1] + squares[2] + squares[3]);
+        for (; at < values.Length; at++)
+        {
+            double code = Math.Clamp(Math.Round(values[at] * perStep), MinCode, MaxCode);
+            wq += values[at] * code;
+            qq += code * code;
+        }
+
+        return (wq, qq);
     }
 
     private static void Round(ReadOnlySpan<double> values, double step, Span<sbyte> codes)
