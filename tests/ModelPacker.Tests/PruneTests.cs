@@ -2,12 +2,12 @@ namespace ModelPacker.Tests;
 
 public sealed class PruneTests(SmallModel model) : IClassFixture<SmallModel>
 {
-    private string[] Arguments => ["prune", "--checkpoint", model.Checkpoint, "--data", model.At("lamp.yaml"), "--epoch-size", "600", "--out"];
+    private string[] Arguments => ["prune", "--checkpoint", model.Checkpoint, "--data", model.At("lamp.yaml"), "--epoch-size", "400", "--out"];
 
     [Fact]
     public void A_smaller_checkpoint_comes_with_a_table_and_packs()
     {
-        Packer.Outcome outcome = Packer.Run([.. Arguments, model.At("small.ckpt"), "--hidden", "32", "--keep-heads", "1", "--ngram-rows", "64", "--epochs", "3", "--steps", "2"]);
+        Packer.Outcome outcome = Packer.Run([.. Arguments, model.At("small.ckpt"), "--hidden", "32", "--keep-heads", "1", "--ngram-rows", "64", "--epochs", "8", "--steps", "2"]);
         Assert.True(outcome.ExitCode == 0, outcome.Error);
         string[] rows = [.. outcome.Output.TrimEnd().Split('\n').Select(row => row.Split("  ")[0])];
         Assert.Equal(["", "before", "pruned 1", "recovered 1", "pruned 2", "recovered 2"], rows);

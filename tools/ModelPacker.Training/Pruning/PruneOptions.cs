@@ -17,7 +17,7 @@ public sealed record PruneOptions
     /// <summary>What the weights will become in that image.</summary>
     public WeightFormat Format { get; init; } = WeightFormat.Int8;
 
-    /// <summary>Times that a part is pruned and training follows; fewer where there are fewer epochs, at least 1.</summary>
+    /// <summary>Times that a part is pruned and training follows, at least 1; fewer where there are less than 4 epochs for each.</summary>
     public int Steps { get; init; } = 3;
 
     /// <summary>Labelled training utterances, at most, on which importance is measured.</summary>

@@ -15,6 +15,7 @@ namespace ModelPacker.Training.Pruning;
 /// </summary>
 public sealed class PruneStage
 {
+    private const int LeastEpochsPerRound = 4;
     private readonly TrainingJob _recovery;
     private readonly PruneOptions _options;
     private readonly ModelConfig _target;
@@ -65,10 +66,10 @@ public sealed class PruneStage
         return new PruneResult(pruned, before, stage._steps, stage._curve, stage._cancelled);
     }
 
-    /// <summary>The epochs of each round: no more rounds than epochs, and half of the epochs or more for the last where there are enough.</summary>
+    /// <summary>The epochs of each round: half of them or more for the last; fewer rounds where they would be too short to gain anything.</summary>
     internal static int[] Divide(int epochs, int steps)
     {
-        int rounds = Math.Min(steps, epochs), each = Math.Max(1, epochs / (2 * rounds));
+        int rounds = Math.Clamp(epochs / LeastEpochsPerRound, 1, steps), each = epochs / (2 * rounds);
         return [.. Enumerable.Repeat(each, rounds - 1), epochs - ((rounds - 1) * each)];
     }
 

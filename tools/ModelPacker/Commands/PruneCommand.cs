@@ -16,7 +16,7 @@ internal static class PruneCommand
 {
     private static readonly DataOptions DefaultData = new() { Files = [] };
     private static readonly PruneOptions Default = new();
-    private static readonly TrainingOptions Recovery = new() { Epochs = 6, LearningRate = 1.5e-3f };
+    private static readonly TrainingOptions Recovery = new() { Epochs = 8, LearningRate = 1.5e-3f };
 
     private static readonly Option<string> CheckpointPath = Options.Required<string>("--checkpoint", "A.ckpt", "the model to make smaller");
     private static readonly Option<string[]> Data = Options.Required<string[]>("--data", "FILE",
@@ -35,7 +35,7 @@ internal static class PruneCommand
         "most bytes of the INT8 image; what goes is what costs the least accuracy");
 
     private static readonly Option<int> Epochs = Options.Optional<int>("--epochs", "N", "rounds of training over the data, of all pruning steps together", Recovery.Epochs);
-    private static readonly Option<int> Steps = Options.Optional<int>("--steps", "N", "times to prune a part and train", Default.Steps);
+    private static readonly Option<int> Steps = Options.Optional<int>("--steps", "N", "times to prune a part and train; fewer where there are less than 4 epochs for each", Default.Steps);
     private static readonly Option<float> LearningRate = Options.Optional<float>("--learning-rate", "R", "highest learning rate", Recovery.LearningRate);
     private static readonly Option<int> EpochSize = Options.Optional<int>("--epoch-size", "N", "utterances generated for each epoch", DefaultData.EpochSize);
     private static readonly Option<ulong> Seed = Options.Optional<ulong>("--seed", "N", "everything random follows from it", Recovery.Seed);
