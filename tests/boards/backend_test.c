@@ -1,19 +1,25 @@
 /* The build's backend against the portable kernel on an emulated board: shapes with tails, unaligned arrays,
- * extreme values, every shift. Prints the first difference, or exact <backend> <comparisons> of <distinct
- * results> where the second number shows that the results compared were not all the same. */
+ * extreme values, every shift; 8 and 4 bits, groups, weights packed for the backend against row after row.
+ * Prints the first difference, or exact <backend> <comparisons> of <distinct results> where the second number
+ * shows that the results compared were not all the same. */
 #include "board.h"
 #include "nlm_backend.h"
+#include "packing.h"
 #include "report.h"
 
+#include <stddef.h>
 #include <string.h>
 
 extern uint8_t arena_start[];
 
 enum { MOST_ROWS = 21, MOST_COLUMNS = 2100, MOST_TOKENS = 19, GUARD = 16 };
-enum { MOST_OUTPUTS = MOST_ROWS * MOST_TOKENS };
+enum { MOST_OUTPUTS = MOST_ROWS * MOST_TOKENS, MOST_PACKED = 24 * 2112, MOST_SCALES = 24 * 132 };
 
 typedef struct {
   int8_t weights[MOST_ROWS * MOST_COLUMNS + 4];
+  uint8_t rows[MOST_PACKED]; /* weights of 4 bits row after row */
+  _Alignas(16) uint8_t packed[MOST_PACKED];
+  uint8_t scales[MOST_SCALES], packed_scales[MOST_SCALES];
   int32_t bias[MOST_ROWS];
   int32_t multipliers[MOST_ROWS];
   int8_t shifts[MOST_ROWS + 4];
@@ -32,6 +38,11 @@ typedef struct {
   int32_t low_shift, high_shift;
 } test_case;
 
+/* What the tested kernel gets. */
+typedef struct {
+  uint32_t bits, order, group;
+} test_format;
+
 static int8_t value_of(test_values values, uint32_t i, uint32_t *seed) {
   switch (values) {
   case LARGEST:
@@ -45,17 +56,33 @@ static int8_t value_of(test_values values, uint32_t i, uint32_t *seed) {
   }
 }
 
-static void fill(test_data *data, const test_case *c, uint32_t *seed) {
-  for (uint32_t i = 0; i < c->rows * c->columns; i++) {
-    data->weights[c->weights_offset + i] = value_of(c->values, i, seed);
+/* Largest magnitude of a row's sum of products. */
+static int32_t largest_sum(const test_data *data, const test_case *c, const test_format *f, uint32_t row) {
+  int32_t sum = f->group == 0u ? 128 * 128 * (int32_t)c->columns : 0;
+  for (uint32_t i = 0; f->group != 0u && i < c->columns; i++) {
+    sum += 8 * 128 * data->scales[row * nlm_groups(c->columns, f->group) + i / f->group];
   }
+  return sum;
+}
+
+static void fill(test_data *data, const test_case *c, const test_format *f, uint32_t *seed) {
+  for (uint32_t i = 0; i < c->rows * c->columns; i++) {
+    data->weights[c->weights_offset + i] = (int8_t)(value_of(c->values, i, seed) >> (8u - f->bits));
+  }
+  const uint32_t groups = nlm_groups(c->columns, f->group);
+  for (uint32_t i = 0; i < c->rows * groups; i++) {
+    data->scales[i] = (uint8_t)(c->values == ANY_WEIGHTS ? report_random_between(seed, 1, 255) : 255);
+  }
+  pack_weights(data->weights + c->weights_offset, c->rows, c->columns, 4, NLM_ORDER_ROWS, data->rows);
+  pack_weights(data->weights + c->weights_offset, c->rows, c->columns, f->bits, f->order, data->packed);
+  pack_scales(data->scales, c->rows, groups, f->order, data->packed_scales);
   /* Half of the extreme cases have inputs of the opposite sign. */
   const test_values inputs = c->values == LARGEST && c->tokens % 2u == 0u ? SMALLEST : c->values;
   for (uint32_t i = 0; i < c->tokens * c->columns; i++) {
     data->x[c->x_offset + i] = value_of(inputs, i, seed);
   }
-  const int32_t reach = INT32_MAX - 128 * 128 * (int32_t)c->columns;
   for (uint32_t i = 0; i < c->rows; i++) {
+    const int32_t reach = INT32_MAX - largest_sum(data, c, f, i);
     const int32_t shift = report_random_between(seed, c->low_shift, c->high_shift);
     const uint32_t room = shift > 0 ? (uint32_t)shift : 0u;
     /* Where a shift is positive, the accumulator must stay below 2^(30 - shift). */
@@ -69,30 +96,37 @@ static void fill(test_data *data, const test_case *c, uint32_t *seed) {
 }
 
 /* The number of equal outputs, or 0 after telling the first difference. */
-static uint32_t compare(test_data *data, const test_case *c, nlm_store store) {
-  const nlm_matrix m = {data->weights + c->weights_offset,
-                        data->bias,
-                        data->multipliers,
-                        data->shifts + c->shifts_offset,
-                        0,
-                        c->rows,
-                        c->columns,
-                        0,
-                        8,
-                        NLM_ORDER_ROWS};
+static uint32_t compare(test_data *data, const test_case *c, const test_format *f, nlm_store store) {
+  nlm_matrix m = {f->bits == 8u ? data->weights + c->weights_offset : (const int8_t *)data->rows,
+                  data->bias,
+                  data->multipliers,
+                  data->shifts + c->shifts_offset,
+                  f->group == 0u ? NULL : data->scales,
+                  c->rows,
+                  c->columns,
+                  (uint16_t)f->group,
+                  (uint8_t)f->bits,
+                  NLM_ORDER_ROWS};
   const uint32_t outputs = c->rows * c->tokens;
   for (uint32_t i = 0; i < MOST_OUTPUTS + GUARD; i++) {
     data->expected[i] = data->actual[i] = (int16_t)(i * 40503u);
   }
   nlm_fully_connected_portable(&m, data->x + c->x_offset, c->tokens, store, data->expected);
+  if (f->bits == 4u || f->order != NLM_ORDER_ROWS) {
+    m.weights = (const int8_t *)data->packed;
+    m.scales = f->group == 0u ? NULL : data->packed_scales;
+    m.order = (uint8_t)f->order;
+  }
   NLM_FULLY_CONNECTED(&m, data->x + c->x_offset, c->tokens, store, data->actual);
   for (uint32_t i = 0; i < MOST_OUTPUTS + GUARD; i++) {
     if (data->expected[i] != data->actual[i]) {
-      REPORT(REPORT_TEXT("differs: store"), REPORT_NUMBER(store), REPORT_TEXT("rows"), REPORT_NUMBER(c->rows),
-             REPORT_TEXT("columns"), REPORT_NUMBER(c->columns), REPORT_TEXT("tokens"),
-             REPORT_NUMBER(c->tokens), REPORT_TEXT("values"), REPORT_NUMBER(c->values), REPORT_TEXT("at"),
-             REPORT_NUMBER(i), REPORT_TEXT("expected"), REPORT_NUMBER((uint16_t)data->expected[i]),
-             REPORT_TEXT("got"), REPORT_NUMBER((uint16_t)data->actual[i]));
+      REPORT(REPORT_TEXT("differs: bits"), REPORT_NUMBER(f->bits), REPORT_TEXT("order"),
+             REPORT_NUMBER(f->order), REPORT_TEXT("group"), REPORT_NUMBER(f->group), REPORT_TEXT("store"),
+             REPORT_NUMBER(store), REPORT_TEXT("rows"), REPORT_NUMBER(c->rows), REPORT_TEXT("columns"),
+             REPORT_NUMBER(c->columns), REPORT_TEXT("tokens"), REPORT_NUMBER(c->tokens),
+             REPORT_TEXT("values"), REPORT_NUMBER(c->values), REPORT_TEXT("at"), REPORT_NUMBER(i),
+             REPORT_TEXT("expected"), REPORT_NUMBER((uint16_t)data->expected[i]), REPORT_TEXT("got"),
+             REPORT_NUMBER((uint16_t)data->actual[i]));
       return 0;
     }
     if (i < outputs && store == NLM_STORE_S16) {
@@ -111,11 +145,36 @@ static uint32_t distinct(const test_data *data) {
 }
 
 /* Runs a case in the three forms; the comparisons made, 0 when one failed. */
-static uint32_t run(test_data *data, const test_case *c, uint32_t *seed) {
-  fill(data, c, seed);
-  const uint32_t s8 = compare(data, c, NLM_STORE_S8);
-  const uint32_t s16 = s8 == 0u ? 0u : compare(data, c, NLM_STORE_S16);
-  return s16 == 0u || compare(data, c, NLM_ADD_S16) == 0u ? 0u : 3u * s8;
+static uint32_t run(test_data *data, const test_case *c, const test_format *f, uint32_t *seed) {
+  fill(data, c, f, seed);
+  const uint32_t s8 = compare(data, c, f, NLM_STORE_S8);
+  const uint32_t s16 = s8 == 0u ? 0u : compare(data, c, f, NLM_STORE_S16);
+  return s16 == 0u || compare(data, c, f, NLM_ADD_S16) == 0u ? 0u : 3u * s8;
+}
+
+/* Runs a case with weights row after row and in the orders; the comparisons made, 0 when one failed. */
+static uint32_t run_formats(test_data *data, const test_case *c, uint32_t *seed) {
+  static const uint16_t groups[] = {16, 32, 48, 128, 512};
+  const uint32_t draw = report_random(seed), group = groups[draw % 5u];
+  const uint32_t order = NLM_BACKEND_ORDER == NLM_ORDER_ROWS || draw >> 28 == 0u
+                             ? NLM_ORDER_DSP + (draw >> 8) % 2u
+                             : NLM_BACKEND_ORDER;
+  const test_format formats[] = {
+      {8, NLM_ORDER_ROWS, 0}, {8, order, 0}, {4, NLM_ORDER_ROWS, group}, {4, order, 0}, {4, order, group}};
+  /* Images have columns by fours, so the rest is tried less. Left shifts need small accumulators. */
+  const uint32_t count = c->high_shift >= 0      ? 1u
+                         : c->columns % 4u == 0u ? 5u
+                         : c->columns % 2u == 0u ? 3u
+                                                 : 2u;
+  uint32_t comparisons = 0;
+  for (uint32_t i = 0; i < count; i++) {
+    const uint32_t made = run(data, c, &formats[i], seed);
+    if (made == 0u) {
+      return 0;
+    }
+    comparisons += made;
+  }
+  return comparisons;
 }
 
 /* Number `number` of the cases; 0: there is none. */
@@ -164,7 +223,7 @@ int main(void) {
   board_start();
   memset(data->seen, 0, sizeof data->seen);
   for (uint32_t number = 0; case_at(number, &c, &seed); number++) {
-    const uint32_t made = run(data, &c, &seed);
+    const uint32_t made = run_formats(data, &c, &seed);
     if (made == 0u) {
       board_stop(1);
     }

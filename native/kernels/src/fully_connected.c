@@ -21,7 +21,7 @@ static segment segment_at(const nlm_matrix *m, uint32_t row, uint32_t first, int
   if (m->group != 0u) {
     const uint32_t group = first / m->group, to_end = (group + 1u) * m->group - first;
     part.columns = part.columns < to_end ? part.columns : to_end;
-    part.scale = m->scales[row * ((m->columns + m->group - 1u) / m->group) + group];
+    part.scale = m->scales[nlm_scale_index(m, row, group)];
   }
   nlm_unpack_weights(m, row, first, part.columns, buffer);
   return part;

@@ -27,6 +27,17 @@ typedef void nlm_fully_connected_kernel(const nlm_matrix *m, const int8_t *x, ui
 
 nlm_fully_connected_kernel nlm_fully_connected_portable;
 
+/* Bytes of the weights of so many rows and columns. */
+uint32_t nlm_weight_bytes(uint32_t rows, uint32_t columns, uint32_t bits, uint32_t order);
+
+/* Groups of a row; 0: it has none. */
+static inline uint32_t nlm_groups(uint32_t columns, uint32_t group) {
+  return group == 0u ? 0u : (columns + group - 1u) / group;
+}
+
+/* Where m->scales has the scale of a row's group. */
+uint32_t nlm_scale_index(const nlm_matrix *m, uint32_t row, uint32_t group);
+
 /* The weights of a row from column `first` on, whatever their order. 4-bit codes come as they are, without
  * scale. w: s8 [count] */
 void nlm_unpack_weights(const nlm_matrix *m, uint32_t row, uint32_t first, uint32_t count, int8_t *w);
@@ -53,9 +64,10 @@ nlm_softmax_q15_kernel nlm_softmax_q15_portable;
 nlm_attention_kernel nlm_attention_portable; /* with the softmax of this build */
 nlm_swiglu_kernel nlm_swiglu_portable;
 
-/* The backend of this build... */
+/* The backend of this build, with the order of weights that it is fastest on... */
 #if defined(__ARM_FEATURE_MVE)
 #define NLM_BACKEND_NAME "mve"
+#define NLM_BACKEND_ORDER NLM_ORDER_MVE
 #define NLM_FULLY_CONNECTED nlm_fully_connected_mve
 #define NLM_EMBED nlm_embed_mve
 #define NLM_RMSNORM nlm_rmsnorm_mve
@@ -72,6 +84,7 @@ nlm_attention_kernel nlm_attention_mve;
 nlm_swiglu_kernel nlm_swiglu_mve;
 #elif defined(__ARM_FEATURE_DSP)
 #define NLM_BACKEND_NAME "dsp"
+#define NLM_BACKEND_ORDER NLM_ORDER_DSP
 #define NLM_FULLY_CONNECTED nlm_fully_connected_dsp
 #define NLM_EMBED nlm_embed_dsp
 #define NLM_RMSNORM nlm_rmsnorm_dsp
@@ -84,6 +97,7 @@ nlm_rope_kernel nlm_rope_dsp;
 nlm_attention_kernel nlm_attention_dsp;
 #else
 #define NLM_BACKEND_NAME "portable"
+#define NLM_BACKEND_ORDER NLM_ORDER_ROWS
 #endif
 
 /* ...and the portable kernel where it has none. */

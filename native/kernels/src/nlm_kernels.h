@@ -13,7 +13,7 @@
 #define NLM_NGRAM_FEATURES 16u
 
 /* How a matrix's weights lie (docs/image-format.md, "Orders"). */
-enum { NLM_ORDER_ROWS = 0 };
+enum { NLM_ORDER_ROWS = 0, NLM_ORDER_DSP = 1, NLM_ORDER_MVE = 2 };
 
 /* A matrix of 8 or 4 bits with one bias and one requantisation per row (output channel). */
 typedef struct {
@@ -21,7 +21,7 @@ typedef struct {
   const int32_t *bias;        /* [rows]; bias and sums of products stay below 2^31 (docs/numerics.md) */
   const int32_t *multipliers; /* [rows], [2^30, 2^31) */
   const int8_t *shifts;       /* [rows], [-31, 30]; an image has [-31, -1] */
-  const uint8_t *scales;      /* [rows][groups], 1..; NULL without groups */
+  const uint8_t *scales;      /* [rows][groups] as order says, 1..; NULL without groups */
   uint32_t rows;              /* outputs, 1.. */
   uint32_t columns;           /* inputs, 1..16384; even with 4 bits */
   uint16_t group;             /* with 4 bits, columns that share a scale, a multiple of 16; 0: no groups */

@@ -1,5 +1,6 @@
 /* What the kernels read of an image: CONF, the tables, the layers and the heads. The checks make sure that
  * every view stays inside its section and that no kernel leaves the ranges of docs/numerics.md. */
+#include "nlm_backend.h"
 #include "nlm_image.h"
 
 /* CONF, by byte offset. */
@@ -43,10 +44,6 @@ static nlm_norm norm_view(const uint8_t *at) {
   return norm;
 }
 
-static uint32_t groups_of(uint32_t columns, uint32_t group) {
-  return group == 0u ? 0u : (columns + group - 1u) / group;
-}
-
 nlm_matrix nlm_matrix_view(const uint8_t *section, uint32_t record) {
   const uint8_t *at = section + record;
   const uint16_t group = nlm_u16(at + MATRIX_GROUP);
@@ -70,7 +67,7 @@ nlm_matrix nlm_matrix_row(const nlm_matrix *m, uint32_t row) {
   one.multipliers += row;
   one.shifts += row;
   if (m->group != 0u) {
-    one.scales += row * groups_of(m->columns, m->group);
+    one.scales += row * nlm_groups(m->columns, m->group);
   }
   one.rows = 1;
   return one;
@@ -203,20 +200,20 @@ static int64_t largest_sum(const nlm_matrix *m, uint32_t row) {
   if (m->group == 0u) {
     return 128 * 128 * (int64_t)m->columns;
   }
-  const uint32_t groups = groups_of(m->columns, m->group);
+  const uint32_t groups = nlm_groups(m->columns, m->group);
   int64_t sum = 0;
   for (uint32_t g = 0; g < groups; g++) {
     const uint32_t left = m->columns - g * m->group;
-    sum += (int64_t)(8 * 128) * m->scales[row * groups + g] * (left < m->group ? left : m->group);
+    sum += (int64_t)(8 * 128) * m->scales[nlm_scale_index(m, row, g)] * (left < m->group ? left : m->group);
   }
   return sum;
 }
 
 /* Checks the ranges of a row's numbers. */
 static int row_in_range(const nlm_matrix *m, uint32_t row) {
-  const uint32_t groups = groups_of(m->columns, m->group);
+  const uint32_t groups = nlm_groups(m->columns, m->group);
   for (uint32_t g = 0; g < groups; g++) {
-    if (m->scales[row * groups + g] == 0u) {
+    if (m->scales[nlm_scale_index(m, row, g)] == 0u) {
       return 0;
     }
   }
@@ -229,20 +226,23 @@ static int row_in_range(const nlm_matrix *m, uint32_t row) {
 static nlm_status check_matrix(const uint8_t *section, uint32_t section_bytes, uint32_t record,
                                uint32_t records, uint32_t rows, uint32_t columns) {
   const uint8_t *at = section + record;
-  const uint32_t bits = at[MATRIX_BITS], group = nlm_u16(at + MATRIX_GROUP),
+  const uint32_t bits = at[MATRIX_BITS], order = at[MATRIX_ORDER], group = nlm_u16(at + MATRIX_GROUP),
                  scales = nlm_u32(at + MATRIX_SCALES);
+  const uint32_t scale_rows = order == NLM_ORDER_ROWS ? rows : (rows + 3u) / 4u * 4u;
   if (nlm_u32(at) != rows || nlm_u32(at + 4) != columns || (group == 0u && scales != 0u)) {
     return NLM_E_FORMAT;
   }
-  if ((bits != 8u && bits != 4u) || at[MATRIX_ORDER] != NLM_ORDER_ROWS || group % 16u != 0u ||
+  if ((bits != 8u && bits != 4u) || order > NLM_ORDER_MVE || group % 16u != 0u ||
       (bits == 8u && group != 0u)) {
     return NLM_E_UNSUPPORTED;
   }
-  if (!array_fits(nlm_u32(at + 8), rows, columns * bits / 8u, 16, records, section_bytes) ||
+  if (!array_fits(nlm_u32(at + 8), nlm_weight_bytes(rows, columns, bits, order), 1, 16, records,
+                  section_bytes) ||
       !array_fits(nlm_u32(at + 12), rows, 4, 4, records, section_bytes) ||
       !array_fits(nlm_u32(at + 16), rows, 4, 4, records, section_bytes) ||
       !array_fits(nlm_u32(at + 20), rows, 1, 1, records, section_bytes) ||
-      (group != 0u && !array_fits(scales, rows, groups_of(columns, group), 1, records, section_bytes))) {
+      (group != 0u &&
+       !array_fits(scales, scale_rows * nlm_groups(columns, group), 1, 1, records, section_bytes))) {
     return NLM_E_FORMAT;
   }
   const nlm_matrix m = nlm_matrix_view(section, record);
@@ -311,6 +311,9 @@ static nlm_status check_head(const nlm_model *model, uint32_t index, uint32_t ou
   }
   if (found != NLM_OK || bytes < MATRIX_BYTES) {
     return NLM_E_FORMAT;
+  }
+  if (index == NLM_HEAD_VOCABULARY && data[MATRIX_ORDER] != NLM_ORDER_ROWS) {
+    return NLM_E_UNSUPPORTED; /* its rows are read one by one */
   }
   return check_matrix(data, bytes, 0, MATRIX_BYTES, outputs, model->dim);
 }

@@ -210,13 +210,6 @@ void nlm_dsp_expand(const int8_t *x, uint32_t columns, uint32_t width, uint32_t 
   }
 }
 
-/* The sum of two s16, saturated to s16 in the lower half. */
-static inline int32_t sum_sat16(int32_t a, int32_t b) {
-  int32_t result;
-  __asm__("qadd16 %0, %1, %2" : "=r"(result) : "r"(a), "r"(b));
-  return result;
-}
-
 /* Requantises and stores rows first..first + rows - 1 of some tokens.
  * sums: [rows][width]
  * y:    of the first token */
@@ -226,21 +219,13 @@ static inline __attribute__((always_inline)) void finish(const nlm_matrix *m, ui
   const int32_t *multipliers = m->multipliers + first;
   const int8_t *shifts = m->shifts + first;
   const uint32_t outputs = m->rows;
-  int8_t *y8 = (int8_t *)y + first;
-  int16_t *y16 = (int16_t *)y + first;
   for (uint32_t r = 0; r < rows; r++) {
     const int32_t doubled = nlm_shl(multipliers[r], 1);
     const uint32_t right = ~(uint32_t)shifts[r];
 #pragma GCC unroll 4
     for (uint32_t t = 0; t < tokens; t++) {
       const int32_t twice = nlm_dsp_twice_requantised(sums[r * width + t], doubled, right);
-      if (store == NLM_STORE_S8) {
-        y8[t * outputs + r] = (int8_t)nlm_dsp_half_sat8(twice);
-      } else if (store == NLM_STORE_S16) {
-        y16[t * outputs + r] = (int16_t)nlm_dsp_half_sat16(twice);
-      } else {
-        y16[t * outputs + r] = (int16_t)sum_sat16(y16[t * outputs + r], nlm_dsp_half_sat16(twice));
-      }
+      nlm_dsp_put(twice, store, y, t * outputs + first + r);
     }
   }
 }
@@ -339,7 +324,12 @@ static int is_fast(const nlm_matrix *m, const int8_t *x) {
 
 void nlm_fully_connected_dsp(const nlm_matrix *m, const int8_t *x, uint32_t tokens, nlm_store store,
                              void *y) {
-  if (m->bits != 8u || m->order != NLM_ORDER_ROWS || !is_fast(m, x)) {
+  const int fast = is_fast(m, x);
+  if (fast && m->order == NLM_ORDER_DSP) {
+    nlm_dsp_packed(m, x, tokens, store, y);
+    return;
+  }
+  if (!fast || m->order != NLM_ORDER_ROWS || m->bits != 8u) {
     nlm_fully_connected_portable(m, x, tokens, store, y);
     return;
   }

@@ -4,6 +4,8 @@
 
 #include <stdint.h>
 
+#include "../nlm_backend.h"
+
 /* Four bytes of any type, at an address that is a multiple of 4. */
 typedef uint32_t __attribute__((may_alias)) nlm_dsp_word;
 
@@ -45,6 +47,28 @@ static inline int32_t nlm_dsp_half_sat16(int32_t twice) {
   __asm__("ssat %0, #16, %1, asr #1" : "=r"(result) : "r"(twice));
   return result;
 }
+
+/* The sum of two s16, saturated to s16 in the lower half. */
+static inline int32_t nlm_dsp_sum_sat16(int32_t a, int32_t b) {
+  int32_t result;
+  __asm__("qadd16 %0, %1, %2" : "=r"(result) : "r"(a), "r"(b));
+  return result;
+}
+
+/* y[index] = or += half of `twice`, as `store` says. */
+static inline void nlm_dsp_put(int32_t twice, nlm_store store, void *y, uint32_t index) {
+  if (store == NLM_STORE_S8) {
+    ((int8_t *)y)[index] = (int8_t)nlm_dsp_half_sat8(twice);
+  } else {
+    int16_t *to = (int16_t *)y + index;
+    const int32_t result = nlm_dsp_half_sat16(twice);
+    *to = (int16_t)(store == NLM_STORE_S16 ? result : nlm_dsp_sum_sat16(*to, result));
+  }
+}
+
+/* Fully connected over weights in NLM_ORDER_DSP, for shifts below 0. m->weights and x: aligned to 4;
+ * m->columns: a multiple of 4. The rest as nlm_fully_connected_kernel. */
+nlm_fully_connected_kernel nlm_dsp_packed;
 
 /* Widens s8 to pairs of s16.
  * x:       [columns], aligned to 4
