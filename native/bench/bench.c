@@ -3,18 +3,21 @@
  * The matrix product is in bench_products; the other kernels work on one token of a small model. */
 #include "board.h"
 #include "nlm_backend.h"
+#include "packing.h"
 #include "report.h"
 
 /* The rest of RAM, from the linker script. */
 extern uint8_t arena_start[];
 
-enum { MOST_ROWS = 344, MOST_WEIGHTS = 64 * 1024, MOST_INPUTS = NLM_TILE * 1000 };
+enum { MOST_ROWS = 344, MOST_WEIGHTS = 68 * 1024, MOST_INPUTS = NLM_TILE * 1000, MOST_SCALES = 4096 };
 
 /* One token of the small model, which sees KEYS tokens and has NGRAMS features of a word. */
 enum { DIM = 128, HEADS = 4, HEAD_DIM = DIM / HEADS, HIDDEN = 336, KEYS = 12, NGRAMS = 8 };
 
 typedef struct {
   int8_t weights[MOST_WEIGHTS];
+  _Alignas(16) uint8_t packed[MOST_WEIGHTS];
+  uint8_t scales[MOST_SCALES], packed_scales[MOST_SCALES];
   int32_t bias[MOST_ROWS];
   int32_t multipliers[MOST_ROWS];
   int8_t shifts[MOST_ROWS];
@@ -28,12 +31,22 @@ typedef struct {
   uint32_t rows, columns;
 } bench_shape;
 
+/* How the weights lie. */
+typedef struct {
+  const char *name;
+  uint8_t bits, order;
+  uint16_t group;
+} bench_format;
+
 /* The work does not depend on the values, only the saturation of results does in part; they are spread like a
  * trained layer's. */
 static void fill(bench_data *data) {
   uint32_t seed = 1;
   for (uint32_t i = 0; i < MOST_WEIGHTS; i++) {
     data->weights[i] = (int8_t)report_random_between(&seed, -127, 127);
+  }
+  for (uint32_t i = 0; i < MOST_SCALES; i++) {
+    data->scales[i] = (uint8_t)report_random_between(&seed, 1, 255);
   }
   for (uint32_t i = 0; i < MOST_ROWS; i++) {
     data->bias[i] = report_random_between(&seed, -5000, 5000);
@@ -60,26 +73,47 @@ static void fill(bench_data *data) {
   } while (0)
 
 static void product(bench_data *data, const char *backend, nlm_fully_connected_kernel *kernel,
-                    const bench_shape *shape, uint32_t tokens) {
-  const nlm_matrix m = {
-      data->weights, data->bias, data->multipliers, data->shifts, 0, shape->rows, shape->columns, 0, 8,
-      NLM_ORDER_ROWS};
+                    const bench_format *format, const bench_shape *shape, uint32_t tokens) {
+  const nlm_matrix m = {(const int8_t *)data->packed,
+                        data->bias,
+                        data->multipliers,
+                        data->shifts,
+                        format->group == 0u ? 0 : data->packed_scales,
+                        shape->rows,
+                        shape->columns,
+                        format->group,
+                        format->bits,
+                        format->order};
   uint32_t taken;
   COST_OF(taken, kernel(&m, data->x, tokens, NLM_STORE_S8, data->y));
-  REPORT(REPORT_TEXT("fully_connected_s8"), REPORT_NUMBER(tokens), REPORT_TEXT("x"),
-         REPORT_NUMBER(shape->columns), REPORT_TEXT("to"), REPORT_NUMBER(shape->rows), REPORT_TEXT(backend),
-         REPORT_NUMBER(taken), REPORT_NUMBER(tokens * shape->rows * shape->columns), REPORT_TEXT("MAC"));
+  REPORT(REPORT_TEXT("fully_connected_s8"), REPORT_TEXT(format->name), REPORT_NUMBER(tokens),
+         REPORT_TEXT("x"), REPORT_NUMBER(shape->columns), REPORT_TEXT("to"), REPORT_NUMBER(shape->rows),
+         REPORT_TEXT(backend), REPORT_NUMBER(taken), REPORT_NUMBER(tokens * shape->rows * shape->columns),
+         REPORT_TEXT("MAC"));
 }
 
 static void bench_products(bench_data *data) {
   static const bench_shape shapes[] = {{344, 128}, {128, 128}, {128, 344}, {128, 64},
                                        {128, 100}, {128, 512}, {64, 1000}};
+  static const bench_format formats[] = {{"int8", 8, NLM_ORDER_ROWS, 0},
+                                         {"int8 packed", 8, NLM_BACKEND_ORDER, 0},
+                                         {"int4 packed", 4, NLM_BACKEND_ORDER, 0},
+                                         {"int4 packed, groups of 32", 4, NLM_BACKEND_ORDER, 32}};
   static const uint32_t token_counts[] = {1, 4, 8};
-  for (uint32_t s = 0; s < sizeof shapes / sizeof shapes[0]; s++) {
-    for (uint32_t t = 0; t < sizeof token_counts / sizeof token_counts[0]; t++) {
-      product(data, "portable", nlm_fully_connected_portable, &shapes[s], token_counts[t]);
-      if (NLM_FULLY_CONNECTED != nlm_fully_connected_portable) {
-        product(data, NLM_BACKEND_NAME, NLM_FULLY_CONNECTED, &shapes[s], token_counts[t]);
+  for (uint32_t f = 0; f < sizeof formats / sizeof formats[0]; f++) {
+    const bench_format *format = &formats[f];
+    for (uint32_t s = 0; s < sizeof shapes / sizeof shapes[0]; s++) {
+      const bench_shape *shape = &shapes[s];
+      pack_weights(data->weights, shape->rows, shape->columns, format->bits, format->order, data->packed);
+      pack_scales(data->scales, shape->rows, nlm_groups(shape->columns, format->group), format->order,
+                  data->packed_scales);
+      for (uint32_t t = 0; t < sizeof token_counts / sizeof token_counts[0]; t++) {
+        if (format->order == NLM_ORDER_ROWS) {
+          product(data, "portable", nlm_fully_connected_portable, format, shape, token_counts[t]);
+        }
+        if (NLM_FULLY_CONNECTED != nlm_fully_connected_portable) {
+          product(data, NLM_BACKEND_NAME, NLM_FULLY_CONNECTED, format, shape, token_counts[t]);
+        }
       }
     }
   }

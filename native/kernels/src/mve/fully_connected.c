@@ -5,8 +5,9 @@
 
 #ifdef __ARM_FEATURE_MVE
 
-#include <arm_mve.h>
 #include <stddef.h>
+
+#include "nlm_mve.h"
 
 /* Rows that are summed together: one vector of results. */
 #define ROWS 4u
@@ -224,15 +225,6 @@ static int32_t sum_row(const int8_t *w, const int8_t *x, uint32_t columns, int32
   return sum;
 }
 
-/* nlm_requantise for negative shifts and sat16: the sums in q0 with multipliers in q2 and shifts in q3. VRSHL
- * rounds halves upward, so that negative values first go down by one. */
-#define REQUANTISE                                                                                           \
-  "vqrdmulh.s32 q0, q0, q2\n"                                                                                \
-  "vshr.s32 q1, q0, #31\n"                                                                                   \
-  "vadd.i32 q0, q0, q1\n"                                                                                    \
-  "vrshl.s32 q0, q0, q3\n"                                                                                   \
-  "vqmovnb.s32 q0, q0\n"
-
 /* Requantises sums of one token and stores them as STORE says, which moves y on. A loop with tail
  * predication. */
 #define PUT_ROWS(STORE)                                                                                      \
@@ -240,7 +232,7 @@ static int32_t sum_row(const int8_t *w, const int8_t *x, uint32_t columns, int32
                    "1:\n"                                                                                    \
                    "vldrw.s32 q0, [%[sums]], #16\n"                                                          \
                    "vldrw.s32 q2, [%[multipliers]], #16\n"                                                   \
-                   "vldrb.s32 q3, [%[shifts]], #4\n" REQUANTISE STORE "letp lr, 1b\n"                        \
+                   "vldrb.s32 q3, [%[shifts]], #4\n" NLM_MVE_REQUANTISE STORE "letp lr, 1b\n"                \
                    : [sums] "+r"(sums), [multipliers] "+r"(multipliers), [shifts] "+l"(shifts), [y] "+l"(y)  \
                    : [rows] "r"(rows)                                                                        \
                    : "lr", "q0", "q1", "q2", "q3", "memory")
@@ -253,7 +245,7 @@ static int32_t sum_row(const int8_t *w, const int8_t *x, uint32_t columns, int32
                    "vldrbt.s32 q3, [%[shifts]]\n"                                                            \
                    "dls lr, %[tokens]\n"                                                                     \
                    "1:\n"                                                                                    \
-                   "vldrw.s32 q0, [%[sums]], #16\n" REQUANTISE STORE "add %[y], %[stride]\n"                 \
+                   "vldrw.s32 q0, [%[sums]], #16\n" NLM_MVE_REQUANTISE STORE "add %[y], %[stride]\n"         \
                    "le lr, 1b\n"                                                                             \
                    : [sums] "+r"(sums), [y] "+l"(y)                                                          \
                    : [left] "r"(left), [multipliers] "r"(multipliers), [shifts] "l"(shifts),                 \
@@ -370,7 +362,10 @@ static int shifts_are_right(const nlm_matrix *m) {
 
 void nlm_fully_connected_mve(const nlm_matrix *m, const int8_t *x, uint32_t tokens, nlm_store store,
                              void *y) {
-  if (m->bits == 8u && m->order == NLM_ORDER_ROWS && shifts_are_right(m)) {
+  const int fast = shifts_are_right(m);
+  if (fast && m->order == NLM_ORDER_MVE && (uintptr_t)m->weights % 4u == 0u) {
+    nlm_mve_packed(m, x, tokens, store, y);
+  } else if (fast && m->order == NLM_ORDER_ROWS && m->bits == 8u) {
     run(m, x, tokens, store, store == NLM_STORE_S8 ? 1 : 2, y);
   } else {
     nlm_fully_connected_portable(m, x, tokens, store, y);

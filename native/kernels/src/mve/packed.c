@@ -1,0 +1,310 @@
+/* Fully connected with Helium over weights in NLM_ORDER_MVE: runs of 16 columns, those of a block of four
+ * rows one after the other, so that one pointer serves a block. VMLADAVA multiplies 16 pairs of s8 and adds
+ * all products to one even register; 8 of them hold 8 rows of one token or 4 rows of two. 8 bits: a vector is
+ * a row's. 4 bits: a vector is two rows', byte = 16 q1 + u0 with u0 = q0 + 8. T = sum byte * x and U = sum u0
+ * * x give 16 times row 1 as T - U and row 0 as U, which starts at -8 sum x. */
+#include "../nlm_backend.h"
+
+#ifdef __ARM_FEATURE_MVE
+
+#include <stddef.h>
+
+#include "nlm_mve.h"
+
+enum {
+  BLOCK = 4,  /* rows that lie together */
+  STEP = 16,  /* columns of a run; rows are rounded up to it */
+  SUMS = 256, /* accumulators: rows of one token, or half as many of two */
+  UNROLLED = 8
+};
+
+/* Some columns of some blocks, for one of the kernels below, which read it in assembly. */
+typedef struct {
+  const int8_t *w;  /* of the next block */
+  uint32_t stride;  /* bytes from block to block */
+  const int8_t *x;  /* the inputs */
+  const int8_t *x2; /* of the second token */
+  uint32_t columns;
+  int32_t init[8]; /* what the sums start at */
+  int32_t *sums;   /* [blocks][tokens][BLOCK] */
+  int32_t *sums_end;
+} pass;
+
+_Static_assert(offsetof(pass, stride) == 4 && offsetof(pass, x) == 8 && offsetof(pass, x2) == 12 &&
+                   offsetof(pass, columns) == 16 && offsetof(pass, init) == 20 &&
+                   offsetof(pass, sums) == 52 && offsetof(pass, sums_end) == 56,
+               "the kernels know the layout");
+
+/* A kernel. r9: pass; r11: sums; r1, r3, r5: pointers that POINTERS sets and LOAD_X, LOAD_TAIL (for what is
+ * left of a row) and STEP_OF use, r1 at r0, the block's weights, before; END: the input pointer that r7 ends;
+ * NEXT: to the next block, from the weights in r0 and the stride in r2. A row starts in the middle of the
+ * unrolled steps, so that it ends at their end. */
+#define KERNEL(POINTERS, LOAD_X, LOAD_TAIL, STEP_OF, END, DIFFERENCES, NEXT)                                 \
+  __asm__("push {r4-r11, lr}\n"                                                                              \
+          "sub sp, #12\n" /* entry, exit */                                                                  \
+          "mov r9, r0\n"                                                                                     \
+          "ldr r11, [r0, #52]\n"                                                                             \
+          "ldr r1, [r0, #8]\n"                                                                               \
+          "ldr r2, [r0, #16]\n"                                                                              \
+          "bic r7, r2, #15\n"                                                                                \
+          "add r7, r1\n"                                                                                     \
+          "adr r4, 4f\n"                                                                                     \
+          "ands r3, r2, #15\n"                                                                               \
+          "vctp.8 r3\n"                                                                                      \
+          "it eq\n"                                                                                          \
+          "adreq r4, 5f\n"                                                                                   \
+          "add r4, #1\n" /* Thumb */                                                                         \
+          "lsrs r2, r2, #4\n"                                                                                \
+          "rsb r3, r2, #0\n"                                                                                 \
+          "and r3, r3, #7\n"                                                                                 \
+          "mov r5, #(3f - 2f) / 8\n"                                                                         \
+          "mul r3, r3, r5\n"                                                                                 \
+          "adr r5, 2f\n"                                                                                     \
+          "add r3, r5\n"                                                                                     \
+          "add r3, #1\n"                                                                                     \
+          "cmp r2, #0\n"                                                                                     \
+          "it eq\n"                                                                                          \
+          "moveq r3, r4\n"                                                                                   \
+          "strd r3, r4, [sp]\n"                                                                              \
+          "1:\n"                                                                                             \
+          "ldrd r0, r2, [r9]\n" POINTERS "add r0, r9, #20\n"                                                 \
+          "ldm r0, {r0, r2, r4, r6, r8, r10, r12, lr}\n"                                                     \
+          "ldr pc, [sp]\n"                                                                                   \
+          ".balign 4\n"                                                                                      \
+          "2:\n"                                                                                             \
+          ".rept 8\n" LOAD_X STEP_OF ".endr\n"                                                               \
+          "3:\n"                                                                                             \
+          "cmp " END ", r7\n"                                                                                \
+          "bne.w 2b\n"                                                                                       \
+          "ldr pc, [sp, #4]\n"                                                                               \
+          ".balign 4\n"                                                                                      \
+          "4:\n" LOAD_TAIL STEP_OF ".balign 4\n"                                                             \
+          "5:\n" DIFFERENCES "stm r11!, {r0, r2, r4, r6, r8, r10, r12, lr}\n"                                \
+          "ldrd r0, r2, [r9]\n" NEXT "str r0, [r9]\n"                                                        \
+          "ldr r0, [r9, #56]\n"                                                                              \
+          "cmp r11, r0\n"                                                                                    \
+          "bne.w 1b\n"                                                                                       \
+          "add sp, #12\n"                                                                                    \
+          "pop {r4-r11, pc}\n")
+
+/* One token, blocks by twos at r1 and r3, inputs at r5. */
+#define ONE_POINTERS "mov r1, r0\nadd r3, r0, r2\nldr r5, [r9, #8]\n"
+#define ONE_LOAD "vldrb.8 q0, [r5], #16\n"
+#define ONE_TAIL "vpst\nvldrbt.8 q0, [r5]\n"
+#define ONE_NEXT "add r0, r0, r2, lsl #1\n"
+
+/* Two tokens at r3 and r5, one block at r1. */
+#define TWO_POINTERS "mov r1, r0\nldrd r3, r5, [r9, #8]\n"
+#define TWO_LOAD "vldrb.8 q0, [r3], #16\nvldrb.8 q1, [r5], #16\n"
+#define TWO_TAIL "vpstt\nvldrbt.8 q0, [r3]\nvldrbt.8 q1, [r5]\n"
+#define TWO_NEXT "add r0, r0, r2\n"
+
+#define ROW_8(LOAD, SUM) LOAD "vmladava.s8 " SUM ", q1, q0\n"
+#define BLOCK_8(W, A, B, C, D)                                                                               \
+  ROW_8("vldrw.32 q1, [" W ", #16]\n", B)                                                                    \
+  ROW_8("vldrw.32 q1, [" W ", #32]\n", C)                                                                    \
+  ROW_8("vldrw.32 q1, [" W ", #48]\n", D)                                                                    \
+  ROW_8("vldrw.32 q1, [" W "], #64\n", A)
+#define ROW_8_TWO(LOAD, A, B) LOAD "vmladava.s8 " A ", q2, q0\nvmladava.s8 " B ", q2, q1\n"
+
+/* T in the second of two sums, U in the first. q3: 15 everywhere */
+#define PAIR_4(LOAD, U, T)                                                                                   \
+  LOAD "vmladava.s8 " T ", q1, q0\n"                                                                         \
+       "vand q1, q1, q3\n"                                                                                   \
+       "vmladava.s8 " U ", q1, q0\n"
+#define BLOCK_4(W, A, B, C, D)                                                                               \
+  PAIR_4("vldrw.32 q1, [" W ", #16]\n", C, D)                                                                \
+  PAIR_4("vldrw.32 q1, [" W "], #32\n", A, B)
+#define PAIR_4_TWO(LOAD, U0, T0, U1, T1)                                                                     \
+  LOAD "vmladava.s8 " T0 ", q2, q0\n"                                                                        \
+       "vmladava.s8 " T1 ", q2, q1\n"                                                                        \
+       "vand q2, q2, q3\n"                                                                                   \
+       "vmladava.s8 " U0 ", q2, q0\n"                                                                        \
+       "vmladava.s8 " U1 ", q2, q1\n"
+#define DIFFERENCES_4                                                                                        \
+  "sub r2, r2, r0\n"                                                                                         \
+  "sub r6, r6, r4\n"                                                                                         \
+  "sub r10, r10, r8\n"                                                                                       \
+  "sub lr, lr, r12\n"
+
+typedef void pass_kernel(pass *p);
+
+__attribute__((naked, noinline)) static void pass_8x1(pass *p) {
+  (void)p;
+  KERNEL(ONE_POINTERS, ONE_LOAD, ONE_TAIL,
+         BLOCK_8("r1", "r0", "r2", "r4", "r6") BLOCK_8("r3", "r8", "r10", "r12", "lr"), "r5", "", ONE_NEXT);
+}
+
+__attribute__((naked, noinline)) static void pass_8x2(pass *p) {
+  (void)p;
+  KERNEL(TWO_POINTERS, TWO_LOAD, TWO_TAIL,
+         ROW_8_TWO("vldrw.32 q2, [r1, #16]\n", "r2", "r10") ROW_8_TWO("vldrw.32 q2, [r1, #32]\n", "r4", "r12")
+             ROW_8_TWO("vldrw.32 q2, [r1, #48]\n", "r6", "lr")
+                 ROW_8_TWO("vldrw.32 q2, [r1], #64\n", "r0", "r8"),
+         "r3", "", TWO_NEXT);
+}
+
+__attribute__((naked, noinline)) static void pass_4x1(pass *p) {
+  (void)p;
+  __asm__("vmov.i8 q3, #15\n");
+  KERNEL(ONE_POINTERS, ONE_LOAD, ONE_TAIL,
+         BLOCK_4("r1", "r0", "r2", "r4", "r6") BLOCK_4("r3", "r8", "r10", "r12", "lr"), "r5", DIFFERENCES_4,
+         ONE_NEXT);
+}
+
+__attribute__((naked, noinline)) static void pass_4x2(pass *p) {
+  (void)p;
+  __asm__("vmov.i8 q3, #15\n");
+  KERNEL(TWO_POINTERS, TWO_LOAD, TWO_TAIL,
+         PAIR_4_TWO("vldrw.32 q2, [r1, #16]\n", "r4", "r6", "r12", "lr")
+             PAIR_4_TWO("vldrw.32 q2, [r1], #32\n", "r0", "r2", "r8", "r10"),
+         "r3", DIFFERENCES_4, TWO_NEXT);
+}
+
+static int32_t sum_of(const int8_t *x, uint32_t count) {
+  int32_t sum = 0;
+  for (uint32_t i = 0; i < count; i += STEP) {
+    sum = vaddvaq_s8(sum, vldrbq_z_s8(x + i, vctp8q(count - i)));
+  }
+  return sum;
+}
+
+/* p->sums = weights * inputs for `blocks` blocks. */
+static void run_pass(pass *p, const nlm_matrix *m, uint32_t blocks, uint32_t tokens, int32_t *sums) {
+  p->sums = sums;
+  for (uint32_t t = 0; t < 8u; t++) {
+    p->init[t] = 0;
+  }
+  if (m->bits == 4u) {
+    const int32_t first = -8 * sum_of(p->x, p->columns);
+    const int32_t second = tokens == 1u ? first : -8 * sum_of(p->x2, p->columns);
+    for (uint32_t i = 0; i < BLOCK; i++) {
+      p->init[i] = first;
+      p->init[BLOCK + i] = second;
+    }
+  }
+  if (tokens == 2u) {
+    p->sums_end = sums + 8u * blocks;
+    (m->bits == 8u ? pass_8x2 : pass_4x2)(p);
+    return;
+  }
+  pass_kernel *kernel = m->bits == 8u ? pass_8x1 : pass_4x1;
+  if (blocks > 1u) {
+    p->sums_end = sums + 8u * (blocks / 2u);
+    kernel(p);
+    p->sums = p->sums_end;
+  }
+  if (blocks % 2u != 0u) { /* the last one with itself */
+    p->stride = 0;
+    p->sums_end = p->sums + 8;
+    kernel(p);
+  }
+}
+
+/* totals += scales * sums for the rows of some blocks, of one group and one token. sums: 16 times a row's
+ * where it is odd. stride: sums from block to block; scale_stride: bytes from block to block */
+static void add_scaled(const int32_t *sums, uint32_t stride, const uint8_t *scales, uint32_t scale_stride,
+                       uint32_t blocks, int32_t *totals) {
+  const int32x4_t unit = {0, -4, 0, -4};
+  for (uint32_t b = 0; b < blocks; b++) {
+    const int32x4_t rows = vshlq_s32(vldrwq_s32(sums + b * stride), unit);
+    const int32x4_t scale = vreinterpretq_s32_u32(vldrbq_u32(scales + b * scale_stride));
+    vstrwq_s32(totals + b * stride, vaddq_s32(vldrwq_s32(totals + b * stride), vmulq_s32(rows, scale)));
+  }
+}
+
+/* totals = weights * inputs for `blocks` blocks from `block` on, group by group. */
+static void run_groups(const nlm_matrix *m, const int8_t *x, uint32_t block, uint32_t blocks, uint32_t tokens,
+                       int32_t *totals) {
+  int32_t sums[SUMS / 2];
+  const uint32_t groups = nlm_groups(m->columns, m->group);
+  const uint32_t block_bytes = nlm_weight_bytes(BLOCK, m->columns, m->bits, m->order);
+  for (uint32_t i = 0; i < blocks * BLOCK * tokens; i++) {
+    totals[i] = 0;
+  }
+  for (uint32_t g = 0; g < groups; g++) {
+    const uint32_t at = g * m->group, left = m->columns - at;
+    pass p = {.w = m->weights + block * block_bytes + at * BLOCK / 2u,
+              .stride = block_bytes,
+              .x = x + at,
+              .x2 = x + m->columns + at,
+              .columns = left < m->group ? left : m->group};
+    run_pass(&p, m, blocks, tokens, sums);
+    for (uint32_t t = 0; t < tokens; t++) {
+      add_scaled(sums + t * BLOCK, tokens * BLOCK, m->scales + (block * groups + g) * BLOCK, groups * BLOCK,
+                 blocks, totals + t * BLOCK);
+    }
+  }
+}
+
+/* Adds the bias, requantises and stores rows of one token as STORE says, which moves y on. A loop with tail
+ * predication. */
+#define PUT(STORE)                                                                                           \
+  __asm__ volatile("dlstp.32 lr, %[rows]\n"                                                                  \
+                   "1:\n"                                                                                    \
+                   "vldrw.s32 q0, [%[sums]]\n"                                                               \
+                   "vldrw.s32 q1, [%[bias]], #16\n"                                                          \
+                   "vshl.s32 q0, q0, %q[unit]\n"                                                             \
+                   "vldrw.s32 q2, [%[multipliers]], #16\n"                                                   \
+                   "vadd.i32 q0, q0, q1\n"                                                                   \
+                   "vldrb.s32 q3, [%[shifts]], #4\n" NLM_MVE_REQUANTISE "add %[sums], %[stride]\n" STORE     \
+                   "letp lr, 1b\n"                                                                           \
+                   : [sums] "+r"(sums), [bias] "+r"(bias), [multipliers] "+r"(multipliers),                  \
+                     [shifts] "+l"(shifts), [y] "+l"(y)                                                      \
+                   : [rows] "r"(rows), [unit] "w"(unit), [stride] "r"(4u * stride)                           \
+                   : "lr", "q0", "q1", "q2", "q3", "memory")
+
+/* Rows first..first + rows - 1 of one token. sums: of blocks, `stride` words apart; unit: powers of two that
+ * they are multiplied by; y: of the first row */
+static void put(const nlm_matrix *m, uint32_t first, uint32_t rows, const int32_t *sums, uint32_t stride,
+                int32x4_t unit, nlm_store store, char *y) {
+  const int32_t *bias = m->bias + first, *multipliers = m->multipliers + first;
+  const int8_t *shifts = m->shifts + first;
+  if (store == NLM_STORE_S8) {
+    PUT("vqmovnb.s16 q0, q0\n"
+        "vstrb.32 q0, [%[y]], #4\n");
+  } else if (store == NLM_STORE_S16) {
+    PUT("vstrh.32 q0, [%[y]], #8\n");
+  } else {
+    PUT("vldrh.s32 q1, [%[y]]\n"
+        "vqadd.s16 q0, q0, q1\n"
+        "vstrh.32 q0, [%[y]], #8\n");
+  }
+}
+
+/* One or two tokens. bytes: of an output */
+static void run(const nlm_matrix *m, const int8_t *x, uint32_t tokens, nlm_store store, uint32_t bytes,
+                char *y) {
+  int32_t sums[SUMS];
+  const uint32_t most_rows = (m->group == 0u ? SUMS : SUMS / 2) / tokens;
+  const uint32_t block_bytes = nlm_weight_bytes(BLOCK, m->columns, m->bits, m->order);
+  const int32x4_t unit = m->bits == 8u || m->group != 0u ? vdupq_n_s32(0) : (int32x4_t){4, 0, 4, 0};
+  for (uint32_t row = 0; row < m->rows; row += most_rows) {
+    const uint32_t rows = m->rows - row < most_rows ? m->rows - row : most_rows;
+    const uint32_t blocks = (rows + BLOCK - 1u) / BLOCK;
+    if (m->group == 0u) {
+      pass p = {.w = m->weights + row / BLOCK * block_bytes,
+                .stride = block_bytes,
+                .x = x,
+                .x2 = x + m->columns,
+                .columns = m->columns};
+      run_pass(&p, m, blocks, tokens, sums);
+    } else {
+      run_groups(m, x, row / BLOCK, blocks, tokens, sums);
+    }
+    for (uint32_t t = 0; t < tokens; t++) {
+      put(m, row, rows, sums + t * BLOCK, tokens * BLOCK, unit, store, y + (t * m->rows + row) * bytes);
+    }
+  }
+}
+
+void nlm_mve_packed(const nlm_matrix *m, const int8_t *x, uint32_t tokens, nlm_store store, void *y) {
+  const uint32_t bytes = store == NLM_STORE_S8 ? 1u : 2u;
+  for (uint32_t t = 0; t < tokens;) {
+    const uint32_t now = tokens - t < 2u ? 1u : 2u;
+    run(m, x + t * m->columns, now, store, bytes, (char *)y + t * m->rows * bytes);
+    t += now;
+  }
+}
+
+#endif
