@@ -20,7 +20,7 @@ typedef struct {
   const int8_t *weights;      /* [rows][columns] as bits and order say */
   const int32_t *bias;        /* [rows]; bias and sums of products stay below 2^31 (docs/numerics.md) */
   const int32_t *multipliers; /* [rows], [2^30, 2^31) */
-  const int8_t *shifts;       /* [rows], [-31, 30]; an image has [-31, -1] */
+  const int8_t *shifts;       /* [rows], [-31, 30]; only [-31, -1] in images and packed orders */
   const uint8_t *scales;      /* [rows][groups] as order says, 1..; NULL without groups */
   uint32_t rows;              /* outputs, 1.. */
   uint32_t columns;           /* inputs, 1..16384; even with 4 bits */

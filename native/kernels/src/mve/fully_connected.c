@@ -362,10 +362,9 @@ static int shifts_are_right(const nlm_matrix *m) {
 
 void nlm_fully_connected_mve(const nlm_matrix *m, const int8_t *x, uint32_t tokens, nlm_store store,
                              void *y) {
-  const int fast = shifts_are_right(m);
-  if (fast && m->order == NLM_ORDER_MVE && (uintptr_t)m->weights % 4u == 0u) {
+  if (m->order == NLM_ORDER_MVE && (uintptr_t)m->weights % 4u == 0u) {
     nlm_mve_packed(m, x, tokens, store, y);
-  } else if (fast && m->order == NLM_ORDER_ROWS && m->bits == 8u) {
+  } else if (m->order == NLM_ORDER_ROWS && m->bits == 8u && shifts_are_right(m)) {
     run(m, x, tokens, store, store == NLM_STORE_S8 ? 1 : 2, y);
   } else {
     nlm_fully_connected_portable(m, x, tokens, store, y);

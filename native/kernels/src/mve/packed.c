@@ -12,89 +12,98 @@
 #include "nlm_mve.h"
 
 enum {
-  BLOCK = 4,  /* rows that lie together */
-  STEP = 16,  /* columns of a run; rows are rounded up to it */
-  SUMS = 256, /* accumulators: rows of one token, or half as many of two */
-  UNROLLED = 8
+  BLOCK = 4, /* rows that lie together */
+  STEP = 16, /* columns of a run */
+  SUMS = 448 /* accumulators, half of them for group after group where there are groups */
 };
 
 /* Some columns of some blocks, for one of the kernels below, which read it in assembly. */
 typedef struct {
-  const int8_t *w;  /* of the next block */
+  int32_t init[8];  /* what the sums start at */
+  const int8_t *w;  /* of the first block */
   uint32_t stride;  /* bytes from block to block */
   const int8_t *x;  /* the inputs */
   const int8_t *x2; /* of the second token */
   uint32_t columns;
-  int32_t init[8]; /* what the sums start at */
-  int32_t *sums;   /* [blocks][tokens][BLOCK] */
-  int32_t *sums_end;
+  int32_t *sums; /* [blocks][tokens][BLOCK] */
+  const int32_t *sums_end;
 } pass;
 
-_Static_assert(offsetof(pass, stride) == 4 && offsetof(pass, x) == 8 && offsetof(pass, x2) == 12 &&
-                   offsetof(pass, columns) == 16 && offsetof(pass, init) == 20 &&
-                   offsetof(pass, sums) == 52 && offsetof(pass, sums_end) == 56,
+_Static_assert(offsetof(pass, w) == 32 && offsetof(pass, x) == 40 && offsetof(pass, x2) == 44 &&
+                   offsetof(pass, columns) == 48 && offsetof(pass, sums) == 52 &&
+                   offsetof(pass, sums_end) == 56,
                "the kernels know the layout");
 
 /* A kernel. r9: pass; r11: sums; r1, r3, r5: pointers that POINTERS sets and LOAD_X, LOAD_TAIL (for what is
- * left of a row) and STEP_OF use, r1 at r0, the block's weights, before; END: the input pointer that r7 ends;
- * NEXT: to the next block, from the weights in r0 and the stride in r2. A row starts in the middle of the
- * unrolled steps, so that it ends at their end. */
+ * left of a row) and STEP_OF use; END: the input pointer that r7 ends; NEXT: on to the next block. POINTERS
+ * and NEXT find a block's weights in r0 and the stride in r2. A row starts in the middle of the unrolled
+ * steps, so that it ends at their end. */
 #define KERNEL(POINTERS, LOAD_X, LOAD_TAIL, STEP_OF, END, DIFFERENCES, NEXT)                                 \
   __asm__("push {r4-r11, lr}\n"                                                                              \
-          "sub sp, #12\n" /* entry, exit */                                                                  \
+          "sub sp, #20\n" /* entry, what follows the steps, what follows the last steps, next block */       \
           "mov r9, r0\n"                                                                                     \
           "ldr r11, [r0, #52]\n"                                                                             \
-          "ldr r1, [r0, #8]\n"                                                                               \
-          "ldr r2, [r0, #16]\n"                                                                              \
-          "bic r7, r2, #15\n"                                                                                \
-          "add r7, r1\n"                                                                                     \
+          "ldr r7, [r0, #40]\n"                                                                              \
+          "ldr r2, [r0, #48]\n"                                                                              \
           "adr r4, 4f\n"                                                                                     \
           "ands r3, r2, #15\n"                                                                               \
           "vctp.8 r3\n"                                                                                      \
           "it eq\n"                                                                                          \
           "adreq r4, 5f\n"                                                                                   \
           "add r4, #1\n" /* Thumb */                                                                         \
+          "bic r2, r2, #15\n"                                                                                \
+          "add r7, r2\n"                                                                                     \
+          "mov r6, r4\n"                                                                                     \
+          "adr r5, 3f\n"                                                                                     \
+          "cmp r2, #128\n" /* more than eight steps? */                                                      \
+          "it hi\n"                                                                                          \
+          "addhi r6, r5, #1\n"                                                                               \
           "lsrs r2, r2, #4\n"                                                                                \
           "rsb r3, r2, #0\n"                                                                                 \
           "and r3, r3, #7\n"                                                                                 \
-          "mov r5, #(3f - 2f) / 8\n"                                                                         \
-          "mul r3, r3, r5\n"                                                                                 \
+          "mov r8, #(6f - 2f) / 8\n"                                                                         \
+          "mul r3, r3, r8\n"                                                                                 \
           "adr r5, 2f\n"                                                                                     \
           "add r3, r5\n"                                                                                     \
           "add r3, #1\n"                                                                                     \
           "cmp r2, #0\n"                                                                                     \
           "it eq\n"                                                                                          \
           "moveq r3, r4\n"                                                                                   \
-          "strd r3, r4, [sp]\n"                                                                              \
-          "1:\n"                                                                                             \
-          "ldrd r0, r2, [r9]\n" POINTERS "add r0, r9, #20\n"                                                 \
-          "ldm r0, {r0, r2, r4, r6, r8, r10, r12, lr}\n"                                                     \
+          "strd r3, r6, [sp]\n"                                                                              \
+          "str r4, [sp, #8]\n"                                                                               \
+          "ldrd r0, r2, [r9, #32]\n"                                                                         \
+          "1:\n" POINTERS NEXT "str r0, [sp, #12]\n"                                                         \
+          "ldm r9, {r0, r2, r4, r6, r8, r10, r12, lr}\n"                                                     \
           "ldr pc, [sp]\n"                                                                                   \
           ".balign 4\n"                                                                                      \
           "2:\n"                                                                                             \
           ".rept 8\n" LOAD_X STEP_OF ".endr\n"                                                               \
+          "6:\n"                                                                                             \
+          "ldr pc, [sp, #4]\n"                                                                               \
+          ".balign 4\n"                                                                                      \
           "3:\n"                                                                                             \
           "cmp " END ", r7\n"                                                                                \
           "bne.w 2b\n"                                                                                       \
-          "ldr pc, [sp, #4]\n"                                                                               \
+          "ldr pc, [sp, #8]\n"                                                                               \
           ".balign 4\n"                                                                                      \
           "4:\n" LOAD_TAIL STEP_OF ".balign 4\n"                                                             \
           "5:\n" DIFFERENCES "stm r11!, {r0, r2, r4, r6, r8, r10, r12, lr}\n"                                \
-          "ldrd r0, r2, [r9]\n" NEXT "str r0, [r9]\n"                                                        \
-          "ldr r0, [r9, #56]\n"                                                                              \
-          "cmp r11, r0\n"                                                                                    \
+          "ldr r4, [r9, #56]\n"                                                                              \
+          "ldr r2, [r9, #36]\n"                                                                              \
+          "ldr r0, [sp, #12]\n"                                                                              \
+          "cmp r11, r4\n"                                                                                    \
           "bne.w 1b\n"                                                                                       \
-          "add sp, #12\n"                                                                                    \
+          "add sp, #20\n"                                                                                    \
           "pop {r4-r11, pc}\n")
 
 /* One token, blocks by twos at r1 and r3, inputs at r5. */
-#define ONE_POINTERS "mov r1, r0\nadd r3, r0, r2\nldr r5, [r9, #8]\n"
+#define ONE_POINTERS "mov r1, r0\nadd r3, r0, r2\nldr r5, [r9, #40]\n"
 #define ONE_LOAD "vldrb.8 q0, [r5], #16\n"
 #define ONE_TAIL "vpst\nvldrbt.8 q0, [r5]\n"
 #define ONE_NEXT "add r0, r0, r2, lsl #1\n"
 
 /* Two tokens at r3 and r5, one block at r1. */
-#define TWO_POINTERS "mov r1, r0\nldrd r3, r5, [r9, #8]\n"
+#define TWO_POINTERS "mov r1, r0\nldrd r3, r5, [r9, #40]\n"
 #define TWO_LOAD "vldrb.8 q0, [r3], #16\nvldrb.8 q1, [r5], #16\n"
 #define TWO_TAIL "vpstt\nvldrbt.8 q0, [r3]\nvldrbt.8 q1, [r5]\n"
 #define TWO_NEXT "add r0, r0, r2\n"
@@ -172,17 +181,10 @@ static int32_t sum_of(const int8_t *x, uint32_t count) {
 /* p->sums = weights * inputs for `blocks` blocks. */
 static void run_pass(pass *p, const nlm_matrix *m, uint32_t blocks, uint32_t tokens, int32_t *sums) {
   p->sums = sums;
-  for (uint32_t t = 0; t < 8u; t++) {
-    p->init[t] = 0;
-  }
-  if (m->bits == 4u) {
-    const int32_t first = -8 * sum_of(p->x, p->columns);
-    const int32_t second = tokens == 1u ? first : -8 * sum_of(p->x2, p->columns);
-    for (uint32_t i = 0; i < BLOCK; i++) {
-      p->init[i] = first;
-      p->init[BLOCK + i] = second;
-    }
-  }
+  const int32_t first = m->bits == 8u ? 0 : -8 * sum_of(p->x, p->columns);
+  vstrwq_s32(p->init, vdupq_n_s32(first));
+  vstrwq_s32(p->init + BLOCK,
+             vdupq_n_s32(m->bits == 8u || tokens == 1u ? first : -8 * sum_of(p->x2, p->columns)));
   if (tokens == 2u) {
     p->sums_end = sums + 8u * blocks;
     (m->bits == 8u ? pass_8x2 : pass_4x2)(p);
@@ -192,7 +194,8 @@ static void run_pass(pass *p, const nlm_matrix *m, uint32_t blocks, uint32_t tok
   if (blocks > 1u) {
     p->sums_end = sums + 8u * (blocks / 2u);
     kernel(p);
-    p->sums = p->sums_end;
+    p->sums += 8u * (blocks / 2u);
+    p->w += (blocks - 1u) * p->stride;
   }
   if (blocks % 2u != 0u) { /* the last one with itself */
     p->stride = 0;
@@ -213,10 +216,12 @@ static void add_scaled(const int32_t *sums, uint32_t stride, const uint8_t *scal
   }
 }
 
-/* totals = weights * inputs for `blocks` blocks from `block` on, group by group. */
+/* totals = weights * inputs for `blocks` blocks from `block` on, group by group. totals: [SUMS], of which the
+ * first half is the result */
 static void run_groups(const nlm_matrix *m, const int8_t *x, uint32_t block, uint32_t blocks, uint32_t tokens,
                        int32_t *totals) {
-  int32_t sums[SUMS / 2];
+  pass p;
+  int32_t *sums = totals + SUMS / 2;
   const uint32_t groups = nlm_groups(m->columns, m->group);
   const uint32_t block_bytes = nlm_weight_bytes(BLOCK, m->columns, m->bits, m->order);
   for (uint32_t i = 0; i < blocks * BLOCK * tokens; i++) {
@@ -224,11 +229,11 @@ static void run_groups(const nlm_matrix *m, const int8_t *x, uint32_t block, uin
   }
   for (uint32_t g = 0; g < groups; g++) {
     const uint32_t at = g * m->group, left = m->columns - at;
-    pass p = {.w = m->weights + block * block_bytes + at * BLOCK / 2u,
-              .stride = block_bytes,
-              .x = x + at,
-              .x2 = x + m->columns + at,
-              .columns = left < m->group ? left : m->group};
+    p.w = m->weights + block * block_bytes + at * BLOCK / 2u;
+    p.x = x + at;
+    p.x2 = p.x + m->columns;
+    p.columns = left < m->group ? left : m->group;
+    p.stride = block_bytes;
     run_pass(&p, m, blocks, tokens, sums);
     for (uint32_t t = 0; t < tokens; t++) {
       add_scaled(sums + t * BLOCK, tokens * BLOCK, m->scales + (block * groups + g) * BLOCK, groups * BLOCK,
@@ -237,63 +242,69 @@ static void run_groups(const nlm_matrix *m, const int8_t *x, uint32_t block, uin
   }
 }
 
-/* Adds the bias, requantises and stores rows of one token as STORE says, which moves y on. A loop with tail
- * predication. */
-#define PUT(STORE)                                                                                           \
+/* Loads sums with LOAD, adds the bias, requantises and stores rows of one token as STORE says, which moves y
+ * on. A loop with tail predication. */
+#define PUT(LOAD, STORE)                                                                                     \
   __asm__ volatile("dlstp.32 lr, %[rows]\n"                                                                  \
-                   "1:\n"                                                                                    \
-                   "vldrw.s32 q0, [%[sums]]\n"                                                               \
-                   "vldrw.s32 q1, [%[bias]], #16\n"                                                          \
-                   "vshl.s32 q0, q0, %q[unit]\n"                                                             \
+                   "1:\n" LOAD "vldrw.s32 q1, [%[bias]], #16\n"                                              \
                    "vldrw.s32 q2, [%[multipliers]], #16\n"                                                   \
                    "vadd.i32 q0, q0, q1\n"                                                                   \
-                   "vldrb.s32 q3, [%[shifts]], #4\n" NLM_MVE_REQUANTISE "add %[sums], %[stride]\n" STORE     \
-                   "letp lr, 1b\n"                                                                           \
+                   "vldrb.s32 q3, [%[shifts]], #4\n" NLM_MVE_REQUANTISE STORE "letp lr, 1b\n"                \
                    : [sums] "+r"(sums), [bias] "+r"(bias), [multipliers] "+r"(multipliers),                  \
                      [shifts] "+l"(shifts), [y] "+l"(y)                                                      \
-                   : [rows] "r"(rows), [unit] "w"(unit), [stride] "r"(4u * stride)                           \
+                   : [rows] "r"(rows), [unit] "w"(unit)                                                      \
                    : "lr", "q0", "q1", "q2", "q3", "memory")
+#define PUT_AS(LOAD)                                                                                         \
+  do {                                                                                                       \
+    if (store == NLM_STORE_S8) {                                                                             \
+      PUT(LOAD, "vqmovnb.s16 q0, q0\nvstrb.32 q0, [%[y]], #4\n");                                            \
+    } else if (store == NLM_STORE_S16) {                                                                     \
+      PUT(LOAD, "vstrh.32 q0, [%[y]], #8\n");                                                                \
+    } else {                                                                                                 \
+      PUT(LOAD, "vldrh.s32 q1, [%[y]]\nvqadd.s16 q0, q0, q1\nvstrh.32 q0, [%[y]], #8\n");                    \
+    }                                                                                                        \
+  } while (0)
 
-/* Rows first..first + rows - 1 of one token. sums: of blocks, `stride` words apart; unit: powers of two that
- * they are multiplied by; y: of the first row */
-static void put(const nlm_matrix *m, uint32_t first, uint32_t rows, const int32_t *sums, uint32_t stride,
-                int32x4_t unit, nlm_store store, char *y) {
+/* Rows first..first + rows - 1 of one token. sums: of the blocks of `tokens` tokens; y: of the first row */
+static void put(const nlm_matrix *m, uint32_t first, uint32_t rows, const int32_t *sums, uint32_t tokens,
+                nlm_store store, char *y) {
   const int32_t *bias = m->bias + first, *multipliers = m->multipliers + first;
   const int8_t *shifts = m->shifts + first;
-  if (store == NLM_STORE_S8) {
-    PUT("vqmovnb.s16 q0, q0\n"
-        "vstrb.32 q0, [%[y]], #4\n");
-  } else if (store == NLM_STORE_S16) {
-    PUT("vstrh.32 q0, [%[y]], #8\n");
+  const int32x4_t unit = {4, 0, 4, 0}; /* of sums of 4 bits per channel */
+  const int shifted = m->bits == 4u && m->group == 0u;
+  if (tokens == 1u && shifted) {
+    PUT_AS("vldrw.s32 q0, [%[sums]], #16\nvshl.s32 q0, q0, %q[unit]\n");
+  } else if (tokens == 1u) {
+    PUT_AS("vldrw.s32 q0, [%[sums]], #16\n");
+  } else if (shifted) {
+    PUT_AS("vldrw.s32 q0, [%[sums]], #32\nvshl.s32 q0, q0, %q[unit]\n");
   } else {
-    PUT("vldrh.s32 q1, [%[y]]\n"
-        "vqadd.s16 q0, q0, q1\n"
-        "vstrh.32 q0, [%[y]], #8\n");
+    PUT_AS("vldrw.s32 q0, [%[sums]], #32\n");
   }
 }
 
 /* One or two tokens. bytes: of an output */
 static void run(const nlm_matrix *m, const int8_t *x, uint32_t tokens, nlm_store store, uint32_t bytes,
                 char *y) {
+  pass p;
   int32_t sums[SUMS];
   const uint32_t most_rows = (m->group == 0u ? SUMS : SUMS / 2) / tokens;
   const uint32_t block_bytes = nlm_weight_bytes(BLOCK, m->columns, m->bits, m->order);
-  const int32x4_t unit = m->bits == 8u || m->group != 0u ? vdupq_n_s32(0) : (int32x4_t){4, 0, 4, 0};
   for (uint32_t row = 0; row < m->rows; row += most_rows) {
     const uint32_t rows = m->rows - row < most_rows ? m->rows - row : most_rows;
     const uint32_t blocks = (rows + BLOCK - 1u) / BLOCK;
     if (m->group == 0u) {
-      pass p = {.w = m->weights + row / BLOCK * block_bytes,
-                .stride = block_bytes,
-                .x = x,
-                .x2 = x + m->columns,
-                .columns = m->columns};
+      p.w = m->weights + row / BLOCK * block_bytes;
+      p.x = x;
+      p.x2 = x + m->columns;
+      p.columns = m->columns;
+      p.stride = block_bytes;
       run_pass(&p, m, blocks, tokens, sums);
     } else {
       run_groups(m, x, row / BLOCK, blocks, tokens, sums);
     }
     for (uint32_t t = 0; t < tokens; t++) {
-      put(m, row, rows, sums + t * BLOCK, tokens * BLOCK, unit, store, y + (t * m->rows + row) * bytes);
+      put(m, row, rows, sums + t * BLOCK, tokens, store, y + (t * m->rows + row) * bytes);
     }
   }
 }
