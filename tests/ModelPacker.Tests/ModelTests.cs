@@ -127,6 +127,16 @@ public sealed class ModelTests(SmallModel model) : IClassFixture<SmallModel>
         Assert.Contains("weights 8 bits, embeddings 8 bits", Packer.Run("inspect", model.Image).Output);
     }
 
+    [Fact]
+    public void Pack_puts_the_weights_into_the_board_s_order()
+    {
+        File.WriteAllText(model.At("m55.json"), """{"name":"m55","weight_order":"mve"}""");
+        Packer.Outcome pack = Packer.Run("pack", "--checkpoint", model.Checkpoint, "--out", model.At("mve.nlm"), "--board", model.At("m55.json"));
+        Assert.True(pack.ExitCode == 0, pack.Error);
+        Assert.Contains("weights 8 bits in the order of mve", Packer.Run("inspect", model.At("mve.nlm")).Output);
+        Assert.Equal(Packer.Run("light on\n", ["run", "--model", model.Image]).Output, Packer.Run("light on\n", ["run", "--model", model.At("mve.nlm")]).Output);
+    }
+
     [Theory]
     [InlineData("--bits 3", "--bits 3")]
     [InlineData("--embedding-bits 2", "--embedding-bits 2")]

@@ -71,7 +71,7 @@ Outputs restated(const Model &model, const Prompt &prompt) {
 }
 
 std::vector<Shape> shapes() {
-  Shape plain, one_head, odd, grouped, int4, int4_groups;
+  Shape plain, one_head, odd, grouped, int4, int4_groups, packed;
   one_head.dim = 4, one_head.heads = one_head.kv_heads = 1, one_head.head_dim = 4, one_head.hidden = 4,
   one_head.layers = 1;
   one_head.ngram_rows = 0, one_head.max_tokens = 5;
@@ -82,7 +82,8 @@ std::vector<Shape> shapes() {
   std::vector<Shape> all;
   int4.bits = int4_groups.bits = int4.embedding_bits = int4_groups.embedding_bits = 4;
   int4_groups.group = 16;
-  for (Shape shape : {plain, one_head, odd, grouped, int4, int4_groups}) {
+  int4.order = NLM_ORDER_DSP, int4_groups.order = NLM_ORDER_MVE, packed.order = NLM_ORDER_DSP;
+  for (Shape shape : {plain, one_head, odd, grouped, int4, int4_groups, packed}) {
     for (const uint32_t causal : {0u, 1u}) {
       shape.causal = causal;
       all.push_back(shape);

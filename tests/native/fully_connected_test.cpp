@@ -36,8 +36,9 @@ Matrix random_int4(Random &random, uint32_t rows, uint32_t columns, uint32_t gro
 }
 
 // All three forms of the kernel against the restatement, over a block of tokens.
-void expect_exact(const Matrix &m, const std::vector<int8_t> &x, uint32_t tokens, Random &random) {
-  const PackedMatrix matrix(m);
+void expect_exact(const Matrix &m, const std::vector<int8_t> &x, uint32_t tokens, Random &random,
+                  uint32_t order = NLM_ORDER_ROWS) {
+  const PackedMatrix matrix(m, order);
   const size_t outputs = static_cast<size_t>(tokens) * m.rows;
   std::vector<int8_t> s8(outputs);
   std::vector<int16_t> s16(outputs), before = random.vector<int16_t>(outputs, INT16_MIN, INT16_MAX),
@@ -75,6 +76,24 @@ TEST(FullyConnected, IsExactForInt4PerChannelAndInGroups) {
       for (const uint32_t tokens : {1u, 3u, 8u, 9u}) {
         expect_exact(random_int4(random, 1 + columns % 7, columns, group),
                      random.vector<int8_t>(tokens * columns, -128, 127), tokens, random);
+      }
+    }
+  }
+}
+
+// Every build runs every order.
+TEST(FullyConnected, IsExactInTheOrdersOfBackends) {
+  Random random(7);
+  for (const uint32_t columns : {4u, 8u, 12u, 16u, 20u, 32u, 68u, 100u, 128u}) {
+    for (const uint32_t rows : {1u, 3u, 4u, 7u, 12u}) {
+      for (const uint32_t order : {NLM_ORDER_DSP, NLM_ORDER_MVE}) {
+        const auto x = random.vector<int8_t>(3 * columns, -128, 127);
+        Matrix int8 = random_matrix(random, rows, columns, -14, -3);
+        int8.weights[0] = -128;
+        expect_exact(int8, x, 3, random, order);
+        expect_exact(random_int4(random, rows, columns, 0), x, 3, random, order);
+        expect_exact(random_int4(random, rows, columns, 16), x, 3, random, order);
+        expect_exact(random_int4(random, rows, columns, 48), x, 3, random, order);
       }
     }
   }

@@ -81,11 +81,12 @@ void mutate(std::vector<uint8_t> &image, size_t at, Random &random) {
   }
 }
 
-// causal: 0 or 1; int4: the first in groups, the second per channel
+// causal: 0 or 1; int4: the first in groups, the second per channel, both packed
 Shape fuzz_shape(uint32_t causal, bool int4 = false) {
   Shape s;
   s.bits = s.embedding_bits = int4 ? 4 : 8;
   s.group = int4 && causal == 0 ? 16 : 0;
+  s.order = int4 ? 1 + causal : 0;
   s.dim = 8, s.heads = 4, s.kv_heads = 2, s.head_dim = 4, s.hidden = 8, s.max_tokens = 6, s.causal = causal;
   s.sentence_outputs = 3, s.tag_outputs = 3, s.vocabulary_rows = 3;
   return s;

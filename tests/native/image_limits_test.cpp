@@ -186,6 +186,29 @@ TEST(ImageLimits, Int4OutOfRangeIsRefused) {
   EXPECT_EQ(open_exactly(image), NLM_E_FORMAT);
 }
 
+TEST(ImageLimits, PackedWeightsMustBeThereWithTheirPadding) {
+  for (const auto &[order, bytes] : {std::pair{NLM_ORDER_DSP, 4 * 8}, std::pair{NLM_ORDER_MVE, 4 * 16}}) {
+    Shape shape = small_shape(); // heads of [3, 8]
+    shape.order = order;
+    const std::vector<uint8_t> sound = write_image(random_model(shape, 10));
+    EXPECT_EQ(open_exactly(sound), NLM_OK);
+    const size_t entry = entry_of(sound, NLM_SECTION_HEAD, NLM_HEAD_TAGS);
+    const uint32_t end = get_u32(sound, entry + 12) / 16 * 16;
+    for (const auto &[weights, expected] :
+         {std::pair{end - bytes, NLM_OK}, std::pair{end - bytes + 16, NLM_E_FORMAT}}) {
+      std::vector<uint8_t> image = sound;
+      put_u32(image, get_u32(image, entry + 8) + 8, weights);
+      seal(image);
+      EXPECT_EQ(open_exactly(image), expected) << "order " << order;
+    }
+    std::vector<uint8_t> image = sound; // rows of the vocabulary head are read one by one
+    image[get_u32(image, entry_of(image, NLM_SECTION_HEAD, NLM_HEAD_VOCABULARY) + 8) + 25] =
+        static_cast<uint8_t>(order);
+    seal(image);
+    EXPECT_EQ(open_exactly(image), NLM_E_UNSUPPORTED);
+  }
+}
+
 TEST(ImageLimits, Int4TablesOutOfRangeAreRefused) {
   Shape shape = small_shape();
   shape.embedding_bits = 4;

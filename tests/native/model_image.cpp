@@ -98,11 +98,11 @@ void put_u16(std::vector<uint8_t> &bytes, size_t at, uint32_t value) {
   bytes[at + 1] = static_cast<uint8_t>(value >> 8);
 }
 
-void write_matrix(std::vector<uint8_t> &section, size_t record, const reference::Matrix &m) {
+void write_matrix(std::vector<uint8_t> &section, size_t record, const reference::Matrix &m, uint32_t order) {
   put_u32(section, record, m.rows);
   put_u32(section, record + 4, m.columns);
   put_u32(section, record + 8, static_cast<uint32_t>(aligned_end(section, 16)));
-  append(section, packed_weights(m), 16);
+  append(section, packed_weights(m, order), 16);
   put_u32(section, record + 12, static_cast<uint32_t>(aligned_end(section, 4)));
   append(section, m.bias, 4);
   put_u32(section, record + 16, static_cast<uint32_t>(section.size()));
@@ -110,10 +110,11 @@ void write_matrix(std::vector<uint8_t> &section, size_t record, const reference:
   put_u32(section, record + 20, static_cast<uint32_t>(section.size()));
   append(section, m.shifts, 1);
   section[record + 24] = static_cast<uint8_t>(m.bits);
+  section[record + 25] = static_cast<uint8_t>(order);
   put_u16(section, record + 26, m.group);
   if (m.group != 0) {
     put_u32(section, record + 28, static_cast<uint32_t>(section.size()));
-    append(section, m.scales, 1);
+    append(section, packed_scales(m, order), 1);
   }
 }
 
@@ -147,12 +148,12 @@ std::vector<uint8_t> config_section(const Model &model) {
   return section;
 }
 
-std::vector<uint8_t> layer_section(const Layer &layer) {
+std::vector<uint8_t> layer_section(const Layer &layer, uint32_t order) {
   std::vector<uint8_t> section(320);
   const reference::Matrix *matrices[] = {&layer.q,    &layer.k,  &layer.v,   &layer.o,
                                          &layer.gate, &layer.up, &layer.down};
   for (size_t i = 0; i < std::size(matrices); i++) {
-    write_matrix(section, 32 * i, *matrices[i]);
+    write_matrix(section, 32 * i, *matrices[i], order);
   }
   const uint32_t fields[] = {layer.attention_norm.gain,
                              layer.attention_norm.k0,
@@ -204,12 +205,13 @@ std::vector<Section> sections_of(const Model &model) {
   }
   sections.push_back({NLM_SECTION_ROPE, 0, bytes_of(model.rotations)});
   for (uint32_t i = 0; i < model.layers.size(); i++) {
-    sections.push_back({NLM_SECTION_LAYER, i, layer_section(model.layers[i])});
+    sections.push_back({NLM_SECTION_LAYER, i, layer_section(model.layers[i], model.shape.order)});
   }
   for (uint32_t i = 0; i < model.heads.size(); i++) {
     if (model.heads[i].rows != 0) {
       std::vector<uint8_t> section(32);
-      write_matrix(section, 0, model.heads[i]);
+      write_matrix(section, 0, model.heads[i],
+                   i == NLM_HEAD_VOCABULARY ? uint32_t{NLM_ORDER_ROWS} : model.shape.order);
       sections.push_back({NLM_SECTION_HEAD, i, section});
     }
   }

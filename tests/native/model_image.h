@@ -9,10 +9,14 @@
 #include "nanolm.h"
 #include "reference.h"
 
+extern "C" {
+#include "nlm_kernels.h"
+}
+
 struct Shape {
   uint32_t dim = 16, layers = 2, heads = 4, kv_heads = 2, head_dim = 4, hidden = 24, max_tokens = 20,
            causal = 0;
-  uint32_t bits = 8, group = 0; // of the layers' matrices and the vocabulary head
+  uint32_t bits = 8, group = 0, order = NLM_ORDER_ROWS; // of matrices; the vocabulary head is row after row
   uint32_t embedding_bits = 8;
   uint32_t pieces = 30, ngram_rows = 17, sentence_outputs = 7, tag_outputs = 5, vocabulary_rows = 11;
 };

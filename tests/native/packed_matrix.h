@@ -1,4 +1,4 @@
-// Matrices as the kernels take them: an independent writer of the weights' orders in docs/image-format.md.
+// Matrices as the kernels take them.
 #pragma once
 
 #include <cstdint>
@@ -13,17 +13,19 @@ extern "C" {
 // Two codes to a byte, the even one in the low half. A last odd one has its byte for itself.
 std::vector<int8_t> packed_nibbles(const std::vector<int8_t> &codes);
 
-// The bytes of a matrix's weights.
-std::vector<int8_t> packed_weights(const reference::Matrix &m);
+// The bytes of a matrix's weights and scales in an order, NLM_ORDER_*.
+std::vector<int8_t> packed_weights(const reference::Matrix &m, uint32_t order = NLM_ORDER_ROWS);
+std::vector<uint8_t> packed_scales(const reference::Matrix &m, uint32_t order = NLM_ORDER_ROWS);
 
 class PackedMatrix {
 public:
-  // The vectors stay the reference's.
-  explicit PackedMatrix(const reference::Matrix &m);
+  // Bias, multipliers and shifts stay the reference's.
+  explicit PackedMatrix(const reference::Matrix &m, uint32_t order = NLM_ORDER_ROWS);
   PackedMatrix(PackedMatrix &&) = delete; // the view points inside
   const nlm_matrix *view() const { return &view_; }
 
 private:
   std::vector<int8_t> weights_;
+  std::vector<uint8_t> scales_;
   nlm_matrix view_;
 };

@@ -184,8 +184,9 @@ TEST(Vectors, RmsNorm) {
   }
 }
 
-// A random matrix and what it makes of a random x.
-Case fully_connected_case(Random &random, uint32_t rows, uint32_t columns, uint32_t bits, uint32_t group) {
+// A random matrix and what it makes of a random x. orders: with the weights' bytes in every order
+Case fully_connected_case(Random &random, uint32_t rows, uint32_t columns, uint32_t bits, uint32_t group,
+                          bool orders) {
   reference::Matrix m = {rows,
                          columns,
                          random.vector<int8_t>(rows * columns, bits == 8 ? -127 : -8, bits == 8 ? 127 : 7),
@@ -204,10 +205,14 @@ Case fully_connected_case(Random &random, uint32_t rows, uint32_t columns, uint3
   }
   Case c;
   c.set("weights", m.weights);
-  if (bits == 4) {
+  if (orders) {
+    c.set("bits", bits);
     c.set("group", group);
     c.set("scales", m.scales);
-    c.set("packed", packed_weights(m));
+    c.set("rows", packed_weights(m));
+    c.set("dsp", packed_weights(m, NLM_ORDER_DSP));
+    c.set("mve", packed_weights(m, NLM_ORDER_MVE));
+    c.set("packed_scales", packed_scales(m, NLM_ORDER_DSP));
   }
   c.set("bias", m.bias);
   c.set("multipliers", m.multipliers);
@@ -222,57 +227,62 @@ std::vector<Case> fully_connected_cases() {
   std::vector<Case> cases;
   for (const uint32_t columns : {1u, 4u, 17u, 32u}) {
     for (const uint32_t rows : {1u, 5u}) {
-      cases.push_back(fully_connected_case(random, rows, columns, 8, 0));
+      cases.push_back(fully_connected_case(random, rows, columns, 8, 0, false));
     }
   }
   return cases;
 }
 
-std::vector<Case> fully_connected_int4_cases() {
+std::vector<Case> packed_cases() {
   Random random(4);
   std::vector<Case> cases;
   for (const uint32_t columns : {4u, 20u, 64u}) {
-    for (const uint32_t group : {0u, 16u, 32u, 64u}) {
-      cases.push_back(fully_connected_case(random, 5, columns, 4, group));
+    cases.push_back(fully_connected_case(random, 5, columns, 8, 0, true));
+    for (const uint32_t group : {0u, 16u, 48u}) {
+      cases.push_back(fully_connected_case(random, 5, columns, 4, group, true));
     }
   }
   return cases;
 }
 
 // Runs a case's matrix on its x.
-void expect_product(const Case &c, uint32_t bits) {
-  const auto x = c.numbers<int8_t>("x");
-  const auto bias = c.numbers<int32_t>("bias");
-  reference::Matrix m = {static_cast<uint32_t>(bias.size()),
-                         static_cast<uint32_t>(x.size()),
-                         c.numbers<int8_t>("weights"),
-                         bias,
-                         c.numbers<int32_t>("multipliers"),
-                         c.numbers<int8_t>("shifts"),
-                         bits};
-  if (bits == 4) {
-    m.group = c.number("group");
-    m.scales = c.numbers<uint8_t>("scales");
-    EXPECT_EQ(packed_weights(m), c.numbers<int8_t>("packed"));
-  }
-  std::vector<int16_t> y(bias.size());
-  nlm_fully_connected_s16(PackedMatrix(m).view(), x.data(), 1, y.data());
+void expect_product(const Case &c, const PackedMatrix &m) {
+  std::vector<int16_t> y(m.view()->rows);
+  nlm_fully_connected_s16(m.view(), c.numbers<int8_t>("x").data(), 1, y.data());
   EXPECT_EQ(y, c.numbers<int16_t>("out"));
+}
+
+reference::Matrix matrix_of(const Case &c) {
+  const auto bias = c.numbers<int32_t>("bias");
+  return {static_cast<uint32_t>(bias.size()), static_cast<uint32_t>(c.numbers<int8_t>("x").size()),
+          c.numbers<int8_t>("weights"),       bias,
+          c.numbers<int32_t>("multipliers"),  c.numbers<int8_t>("shifts")};
 }
 
 TEST(Vectors, FullyConnected) {
   for (const Case &c : cases_of("fully_connected", "int8 x times int8 weights (row after row) to int16.",
                                 fully_connected_cases)) {
-    expect_product(c, 8);
+    expect_product(c, PackedMatrix(matrix_of(c)));
   }
 }
 
-TEST(Vectors, FullyConnectedInt4) {
+TEST(Vectors, PackedWeights) {
   for (const Case &c :
-       cases_of("fully_connected_int4",
-                "int8 x times INT4 weights to int16; packed: the weights' bytes in an image (signed).",
-                fully_connected_int4_cases)) {
-    expect_product(c, 4);
+       cases_of("packed_weights",
+                "int8 x times weights to int16, with the weights' bytes (signed) in the orders "
+                "of docs/image-format.md, and the scales as dsp and mve have them.",
+                packed_cases)) {
+    reference::Matrix m = matrix_of(c);
+    m.bits = c.number("bits");
+    m.group = c.number("group");
+    m.scales = c.numbers<uint8_t>("scales");
+    const char *const names[] = {"rows", "dsp", "mve"};
+    for (uint32_t order = NLM_ORDER_ROWS; order <= NLM_ORDER_MVE; order++) {
+      EXPECT_EQ(packed_weights(m, order), c.numbers<int8_t>(names[order]));
+      expect_product(c, PackedMatrix(m, order));
+    }
+    EXPECT_EQ(packed_scales(m, NLM_ORDER_DSP), c.numbers<uint8_t>("packed_scales"));
+    EXPECT_EQ(packed_scales(m, NLM_ORDER_MVE), c.numbers<uint8_t>("packed_scales"));
   }
 }
 

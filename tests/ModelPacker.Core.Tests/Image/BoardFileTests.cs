@@ -19,6 +19,7 @@ public sealed class BoardFileTests : IDisposable
     [InlineData("")]
     [InlineData("[]")]
     [InlineData("{\"name\":null}")]
+    [InlineData("{\"name\":\"b\",\"weight_order\":\"columns\"}")]
     [InlineData("{\"name\":\"b\",\"slots\":[{}]}")]
     [InlineData("{\"name\":\"b\",\"slots\":[{\"bytes\":null}]}")]
     [InlineData("{\"name\":\"b\",\"slots\":[{\"bytes\":\"many\"}]}")]

@@ -11,27 +11,40 @@ public class MatrixRecordTests
     [Fact]
     public void WeightsArePackedAsInTheVectors()
     {
-        Dictionary<string, string>[] cases = Vectors("fully_connected_int4.txt");
+        Dictionary<string, string>[] cases = Vectors("packed_weights.txt");
         Assert.NotEmpty(cases);
         foreach (Dictionary<string, string> vector in cases)
         {
             sbyte[] codes = Numbers(vector["weights"], sbyte.Parse);
             int rows = Numbers(vector["bias"], int.Parse).Length;
-            var matrix = new QuantizedMatrix(rows, codes.Length / rows, codes, [], [], []) { Bits = 4 };
-            Assert.Equal(Numbers(vector["packed"], text => unchecked((byte)sbyte.Parse(text))), WeightPacking.Pack(matrix));
+            var matrix = new QuantizedMatrix(rows, codes.Length / rows, codes, [], [], [])
+            {
+                Bits = int.Parse(vector["bits"]), Group = int.Parse(vector["group"]), Scales = Numbers(vector["scales"], byte.Parse),
+            };
+            foreach (WeightOrder order in Enum.GetValues<WeightOrder>())
+            {
+                byte[] expected = Numbers(vector[order.ToString().ToLowerInvariant()], text => unchecked((byte)sbyte.Parse(text)));
+                Assert.Equal(expected, WeightPacking.Pack(matrix, order));
+                Assert.Equal(expected.Length, WeightPacking.Size(matrix.Bits, rows, matrix.Columns, order));
+                string scales = vector[order == WeightOrder.Rows ? "scales" : "packed_scales"];
+                Assert.Equal(Numbers(scales, byte.Parse), WeightPacking.PackScales(matrix, order));
+            }
         }
     }
 
     [Theory]
-    [InlineData(8, 0)]
-    [InlineData(4, 0)]
-    [InlineData(4, 16)]
-    [InlineData(4, 48)]
-    public void WhatIsWrittenIsAccepted(int bits, int group)
+    [InlineData(8, 0, WeightOrder.Rows)]
+    [InlineData(8, 0, WeightOrder.Dsp)]
+    [InlineData(8, 0, WeightOrder.Mve)]
+    [InlineData(4, 0, WeightOrder.Rows)]
+    [InlineData(4, 16, WeightOrder.Rows)]
+    [InlineData(4, 48, WeightOrder.Dsp)]
+    [InlineData(4, 16, WeightOrder.Mve)]
+    public void WhatIsWrittenIsAccepted(int bits, int group, WeightOrder order)
     {
-        byte[] section = Section(bits, group);
+        byte[] section = Section(bits, group, order: order);
         MatrixRecord.Check("HEAD 0", section, 0, Records, 3, 40);
-        Assert.Equal(new WeightLayout(bits, 0, group), MatrixRecord.Layout(section, 0));
+        Assert.Equal(new WeightLayout(bits, order, group), MatrixRecord.Layout(section, 0));
     }
 
     [Theory]
@@ -61,7 +74,7 @@ public class MatrixRecordTests
         MatrixRecord.Check("HEAD 0", Section(4, 16, bias: int.MaxValue - 40 * 8 * 128 * 200), 0, Records, 3, 40);
     }
 
-    private static byte[] Section(int bits, int group, int bias = 7)
+    private static byte[] Section(int bits, int group, int bias = 7, WeightOrder order = WeightOrder.Rows)
     {
         const int rows = 3;
         const int columns = 40;
@@ -72,7 +85,7 @@ public class MatrixRecordTests
             Group = group,
             Scales = [.. Enumerable.Repeat((byte)200, rows * Int4Grid.Groups(columns, group))],
         };
-        return HeadSection.Write(matrix);
+        return HeadSection.Write(matrix, order);
     }
 
     private static T[] Numbers<T>(string text, Func<string, T> parse) =>

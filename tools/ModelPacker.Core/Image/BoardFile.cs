@@ -7,7 +7,8 @@ namespace ModelPacker.Core.Image;
 /// <param name="Name">The board's name.</param>
 /// <param name="RamBytes">Size of its RAM, or null when the file does not say.</param>
 /// <param name="SlotBytes">Size of its smallest model slot, or null when the file does not say.</param>
-public sealed record BoardFile(string Name, long? RamBytes, long? SlotBytes)
+/// <param name="Order">The order of weights that its kernels are made for.</param>
+public sealed record BoardFile(string Name, long? RamBytes, long? SlotBytes, WeightOrder Order = WeightOrder.Rows)
 {
     /// <exception cref="InvalidDataException">The file is no board.json.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
@@ -22,11 +23,14 @@ public sealed record BoardFile(string Name, long? RamBytes, long? SlotBytes)
             long? ram = root.TryGetProperty("memory", out JsonElement memory) && memory.TryGetProperty("RAM", out JsonElement region)
                 ? Bytes(region) : null;
             long? slot = root.TryGetProperty("slots", out JsonElement slots) ? slots.EnumerateArray().Select(Bytes).Min() : null;
-            return new BoardFile(name, ram, slot);
+            WeightOrder order = root.TryGetProperty("weight_order", out JsonElement text)
+                ? Enum.Parse<WeightOrder>(text.GetString()!, ignoreCase: true) : WeightOrder.Rows;
+            return new BoardFile(name, ram, slot, order);
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or OverflowException)
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or OverflowException
+            or ArgumentException)
         {
-            throw new InvalidDataException($"{path}: not a board.json, which is JSON with \"name\", \"memory\" and \"slots\"", e);
+            throw new InvalidDataException($"{path}: not a board.json, which is JSON with \"name\", \"memory\" and \"slots\", and \"weight_order\" of \"rows\", \"dsp\" or \"mve\"", e);
         }
     }
 

@@ -9,11 +9,11 @@ public static class HeadSection
     public const int Tags = 1;
     public const int Vocabulary = 2;
 
-    public static byte[] Write(QuantizedMatrix head)
+    public static byte[] Write(QuantizedMatrix head, WeightOrder order = WeightOrder.Rows)
     {
         var section = new ByteBuilder();
         section.Reserve(MatrixRecord.Bytes);
-        MatrixRecord.Write(section, 0, head);
+        MatrixRecord.Write(section, 0, head, order);
         return section.ToArray();
     }
 }

@@ -186,6 +186,8 @@ public sealed class ImageReader
     {
         if (outputs > 0)
         {
+            Check(index != HeadSection.Vocabulary || MatrixRecord.Layout(Require(SectionType.Head, index).Span, 0).Order == WeightOrder.Rows,
+                $"HEAD {index}: its rows are read one by one and must lie row after row");
             MatrixRecord.Check($"HEAD {index}", Require(SectionType.Head, index).Span, 0, MatrixRecord.Bytes, outputs, Config.Dim);
         }
         else

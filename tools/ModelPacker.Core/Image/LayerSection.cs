@@ -16,7 +16,7 @@ public static class LayerSection
     private const int SiluOffset = 264;
     private const int Reserved = 268;
 
-    public static byte[] Write(QuantizedLayer layer)
+    public static byte[] Write(QuantizedLayer layer, WeightOrder order)
     {
         var section = new ByteBuilder();
         section.Reserve(FixedBytes);
@@ -28,7 +28,7 @@ public static class LayerSection
         int record = 0;
         foreach (QuantizedMatrix matrix in layer.Matrices)
         {
-            MatrixRecord.Write(section, record, matrix);
+            MatrixRecord.Write(section, record, matrix, order);
             record += MatrixRecord.Bytes;
         }
 

@@ -5,9 +5,9 @@ namespace ModelPacker.Core.Image;
 
 /// <summary>How a matrix's weights lie.</summary>
 /// <param name="Bits">8 or 4.</param>
-/// <param name="Order">0: row after row.</param>
+/// <param name="Order">Their order.</param>
 /// <param name="Group">With 4 bits, columns that share a scale; 0: none do.</param>
-public readonly record struct WeightLayout(int Bits, int Order, int Group);
+public readonly record struct WeightLayout(int Bits, WeightOrder Order, int Group);
 
 /// <summary>A fully connected layer's place in its section: a record of 32 bytes that names where weights and vectors lie.</summary>
 public static class MatrixRecord
@@ -22,30 +22,30 @@ public static class MatrixRecord
     /// <summary>
     /// Appends the matrix's data to the section and fills its record at <paramref name="record"/>, which is reserved already.
     /// </summary>
-    public static void Write(ByteBuilder section, int record, QuantizedMatrix matrix)
+    public static void Write(ByteBuilder section, int record, QuantizedMatrix matrix, WeightOrder order = WeightOrder.Rows)
     {
         section.PutU32(record, (uint)matrix.Rows);
         section.PutU32(record + 4, (uint)matrix.Columns);
         section.PutU32(record + 8, (uint)section.Align(16));
-        section.Bytes(WeightPacking.Pack(matrix));
+        section.Bytes(WeightPacking.Pack(matrix, order));
         section.PutU32(record + 12, (uint)section.Align(4));
         section.I32(matrix.Bias);
         section.PutU32(record + 16, (uint)section.Count);
         section.I32(matrix.Multipliers);
         section.PutU32(record + 20, (uint)section.Count);
         section.Bytes(matrix.Shifts);
-        section.PutU16(record + BitsOffset, matrix.Bits);
+        section.PutU16(record + BitsOffset, matrix.Bits | (int)order << 8);
         section.PutU16(record + GroupOffset, matrix.Group);
         if (matrix.Group > 0)
         {
             section.PutU32(record + ScalesOffset, (uint)section.Count);
-            section.Bytes(matrix.Scales);
+            section.Bytes(WeightPacking.PackScales(matrix, order));
         }
     }
 
     /// <summary>Bits, order and group of the matrix whose record lies at <paramref name="record"/>.</summary>
     public static WeightLayout Layout(ReadOnlySpan<byte> section, int record) => new(
-        section[record + BitsOffset], section[record + OrderOffset], BinaryPrimitives.ReadUInt16LittleEndian(section[(record + GroupOffset)..]));
+        section[record + BitsOffset], (WeightOrder)section[record + OrderOffset], BinaryPrimitives.ReadUInt16LittleEndian(section[(record + GroupOffset)..]));
 
     /// <summary>Checks a record and the numbers it points to against the shape that the configuration gives.</summary>
     /// <param name="section">The section's name, for messages.</param>
@@ -60,20 +60,25 @@ public static class MatrixRecord
 
         Require(ReadU32(bytes, record) == rows && ReadU32(bytes, record + 4) == columns, section, record,
             $"is [{ReadU32(bytes, record)}, {ReadU32(bytes, record + 4)}], but CONF says [{rows}, {columns}]");
-        (int bits, int order, int group) = Layout(bytes, record);
+        (int bits, WeightOrder order, int group) = Layout(bytes, record);
         Require(bits is 8 or 4, section, record, $"has weights of {bits} bits; this version knows 8 and 4");
-        Require(order == 0, section, record, "has a weight order that this version does not know");
+        Require(order <= WeightOrder.Mve, section, record, "has a weight order that this version does not know");
         Require(group % 16 == 0 && (bits == 4 || group == 0), section, record, $"has groups of {group} columns with {bits} bits");
-        CheckRange(section, bytes, record, records, 8, WeightPacking.Size(bits, rows, columns), 16);
+        CheckRange(section, bytes, record, records, 8, WeightPacking.Size(bits, rows, columns, order), 16);
         ReadOnlySpan<byte> biases = CheckRange(section, bytes, record, records, 12, 4L * rows, 4);
         ReadOnlySpan<byte> multipliers = CheckRange(section, bytes, record, records, 16, 4L * rows, 4);
         ReadOnlySpan<byte> shifts = CheckRange(section, bytes, record, records, 20, rows, 1);
         int groups = Int4Grid.Groups(columns, group);
-        ReadOnlySpan<byte> scales = group > 0 ? CheckRange(section, bytes, record, records, ScalesOffset, (long)rows * groups, 1) : [];
+        ReadOnlySpan<byte> scales = group > 0 ? CheckRange(section, bytes, record, records, ScalesOffset, WeightPacking.ScaleSize(rows, groups, order), 1) : [];
         Require(group > 0 || ReadU32(bytes, record + ScalesOffset) == 0, section, record, "names scales, but has no groups");
+        var rowScales = new byte[groups];
         for (int row = 0; row < rows; row++)
         {
-            ReadOnlySpan<byte> rowScales = scales.Slice(row * groups, groups);
+            for (int g = 0; g < groups; g++)
+            {
+                rowScales[g] = scales[WeightPacking.ScalePlace(row, g, groups, order)];
+            }
+
             Require(!rowScales.Contains((byte)0), section, record, $"has a scale of 0 in row {row}");
             long bias = BinaryPrimitives.ReadInt32LittleEndian(biases[(4 * row)..]);
             Require(Int4Grid.LargestSum(rowScales, columns, group) + Math.Abs(bias) <= int.MaxValue, section, record,

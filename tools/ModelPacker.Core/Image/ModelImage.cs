@@ -13,6 +13,9 @@ public sealed record ModelImage(
     ImageHeader Header, QuantizedModel Model, byte[]? Tokenizer, Schema? Schema, CalibrationSection? Calibration,
     IReadOnlyList<Canary> Canaries, string Provenance)
 {
+    /// <summary>The order of the matrices' weights; the board's own is the fastest there.</summary>
+    public WeightOrder Order { get; init; }
+
     /// <summary>The image's bytes.</summary>
     /// <exception cref="ImageException">The model is beyond what the format holds.</exception>
     public byte[] Write() => ImageWriter.Write(Header, Sections());
@@ -29,7 +32,7 @@ public sealed record ModelImage(
 
         for (int i = 0; i < Model.Layers.Count; i++)
         {
-            yield return new ImageSection(SectionType.Layer, i, LayerSection.Write(Model.Layers[i]));
+            yield return new ImageSection(SectionType.Layer, i, LayerSection.Write(Model.Layers[i], Order));
         }
 
         var heads = new[] { (HeadSection.Sentence, Model.SentenceHead), (HeadSection.Tags, Model.TagHead) };
@@ -37,7 +40,7 @@ public sealed record ModelImage(
         {
             if (head is not null)
             {
-                yield return new ImageSection(SectionType.Head, index, HeadSection.Write(head));
+                yield return new ImageSection(SectionType.Head, index, HeadSection.Write(head, Order));
             }
         }
 

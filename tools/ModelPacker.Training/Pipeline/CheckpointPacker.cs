@@ -16,7 +16,8 @@ namespace ModelPacker.Training.Pipeline;
 /// <param name="Precision">Share of the answers given that must be right, 0..1; null: as many texts as possible are dealt with
 /// rightly.</param>
 /// <param name="Format">What the weights become; null: what the checkpoint was trained for, else 8 bits.</param>
-public sealed record PackOptions(ImageHeader Header, double? Precision = null, WeightFormat? Format = null);
+/// <param name="Order">The order of the matrices' weights.</param>
+public sealed record PackOptions(ImageHeader Header, double? Precision = null, WeightFormat? Format = null, WeightOrder Order = WeightOrder.Rows);
 
 /// <summary>A packed model.</summary>
 /// <param name="Image">The image's bytes.</param>
@@ -97,7 +98,8 @@ public sealed class CheckpointPacker
     private byte[] Write(double temperature, CalibrationSection calibration, IReadOnlyList<Canary> canaries, string provenance) =>
         new ModelImage(
             options.Header, Quantizer.Quantize(checkpoint.Weights, plan, temperature), tokenizer, checkpoint.Schema, calibration,
-                canaries, provenance).Write();
+                canaries, provenance)
+        { Order = options.Order }.Write();
 
     private string Provenance(double temperature, EvaluationReport report)
     {

@@ -72,8 +72,9 @@ internal static class InspectCommand
         Console.Out.WriteLine($"image   {Format.Bytes(reader.Bytes)}, security counter {reader.Header.SecurityCounter}, {board}");
         Console.Out.WriteLine($"arena   {Format.Bytes(image.ArenaBytes)} of RAM");
         WriteConfig(reader.Config);
-        (int bits, _, int group) = reader.Weights;
-        Console.Out.WriteLine($"weights {bits} bits{(group > 0 ? $" in groups of {group}" : "")}, embeddings {reader.EmbeddingBits} bits");
+        (int bits, WeightOrder order, int group) = reader.Weights;
+        Console.Out.WriteLine($"weights {bits} bits{(group > 0 ? $" in groups of {group}" : "")}, "
+            + $"{(order == WeightOrder.Rows ? "" : $" in the order of {order.ToString().ToLowerInvariant()}")}, embeddings {reader.EmbeddingBits} bits");
         Console.Out.WriteLine();
         Format.Table(Console.Out,
             [["section", "bytes"], .. reader.Sections.Select(section => (string[])[section.Name, $"{section.Bytes.Length}"])]);

@@ -10,7 +10,7 @@ namespace ModelPacker.Commands;
 internal sealed class PackingOptions
 {
     private readonly Option<string?> board = Options.Optional<string?>("--board", "FILE",
-        "board.json of the only board that may run the image; checks that it fits");
+        "board.json of the only board that may run the image; checks that it fits, and puts the weights into the order of the board's kernels");
 
     private readonly Option<double?> precision = Options.Optional<double?>("--precision", "SHARE",
         "share of answers that must be right, such as 0.95; what is less sure is refused. Without it most texts are dealt with rightly");
@@ -49,7 +49,8 @@ internal sealed class PackingOptions
             file = BoardFile.Load(path);
         }
 
-        return (new PackOptions(new ImageHeader(Board: file is null ? 0 : ImageHeader.BoardId(file.Name)), share, ReadFormat(parsed)), file);
+        return (new PackOptions(new ImageHeader(Board: file is null ? 0 : ImageHeader.BoardId(file.Name)), share, ReadFormat(parsed),
+            file?.Order ?? WeightOrder.Rows), file);
     }
 
     // Null where none of the options is there.
