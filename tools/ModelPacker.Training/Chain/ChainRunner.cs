@@ -124,7 +124,7 @@ public sealed class ChainRunner(string folder, TrainingData data, Func<string, I
 
     private StageRecord Judge(ChainStage stage, Checkpoint checkpoint, IReadOnlyList<CurvePoint> curve, TimeSpan time)
     {
-        var recognizer = new LogitRecognizer(data.Schema, CalibrationSection.Identity, new FloatModel(checkpoint));
+        var recognizer = new LogitRecognizer(data.Schema, CalibrationSection.Identity, new FloatModel(checkpoint, checkpoint.Plan));
         EvaluationReport report = EvaluationReport.Run(data.Schema, recognizer, data.Development);
         return new StageRecord(
             stage.Name, stage.Description, checkpoint.Weights.Count, checkpoint.Config.MultiplyAccumulates, ImageSize.Of(checkpoint),

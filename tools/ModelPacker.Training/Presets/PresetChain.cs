@@ -16,7 +16,7 @@ namespace ModelPacker.Training.Presets;
 public sealed class PresetChain
 {
     // Numbers of the seeds derived for each purpose; the teacher has the run's own.
-    private const ulong PoolSeed = 11, StudentSeed = 12, RecoverySeed = 13;
+    private const ulong PoolSeed = 11, StudentSeed = 12, RecoverySeed = 13, RoundingSeed = 14;
 
     // Pruned weights are good already: they are not to be shaken up again.
     private const float RecoveryRate = 0.5f;
@@ -52,7 +52,8 @@ public sealed class PresetChain
                 "pruned", "the same without the attention heads and channels that matter least, trained again",
                 new { preset.PrunedHeads, preset.PrunedHidden, preset.Effort }, (before, context) => Prune(before!, context), preset.Effort.Recovery * 0.8),
             new ChainStage(
-                "quantized", "the same with the steps of its integers chosen", preset.Format, (before, _) => Quantize(before!), preset.Effort.Student / 50.0),
+                "quantized", "the same, trained while it rounds as the board will", new { preset.Format, preset.Effort },
+                (before, context) => Quantize(before!, context), preset.Effort.QuantizationAware * 2),
         ];
     }
 
@@ -80,29 +81,31 @@ public sealed class PresetChain
 
     private StageOutcome Prune(Checkpoint before, StageContext context)
     {
-        Lessons taught = LessonsOf(context.Earlier["teacher"], context);
-        TrainingOptions options = Student.Options with
-        {
-            Seed = RandomExtensions.Derive(seed, RecoverySeed),
-            Epochs = preset.Effort.Epochs(preset.Effort.Recovery, taught.Pool.EpochSize),
-            LearningRate = RecoveryRate * Student.Options.LearningRate,
-        };
-        var recovery = new TrainingJob(options, data.Schema, taught.Pool, data.Development)
-        {
-            Targets = taught.Targets, Distillation = preset.Distillation, StateFile = context.StateFile,
-        };
+        TrainingJob recovery = Recovery(Student.Options with { LearningRate = RecoveryRate * Student.Options.LearningRate }, preset.Effort.Recovery, RecoverySeed, context);
         var target = new PruneTarget(Heads: preset.PrunedHeads, Hidden: preset.PrunedHidden);
         PruneResult result = PruneStage.Run(before, recovery, new PruneOptions { Target = target }, context.Progress, context.Cancellation);
         return context.Finish(result.Checkpoint, result.Curve, result.WasCancelled);
     }
 
+    private StageOutcome Quantize(Checkpoint before, StageContext context)
+    {
+        TrainingJob tuning = Recovery(QuantizeOptions.Recipe, preset.Effort.QuantizationAware, RoundingSeed, context);
+        QuantizeResult result = QuantizeStage.Run(before, tuning, new QuantizeOptions { Format = preset.Format }, context.Progress, context.Cancellation);
+        return context.Finish(result.Checkpoint, result.Record.Curve, result.WasCancelled);
+    }
+
+    /// <summary>Training of a model that is trained already, with the first stage's model for a teacher.</summary>
+    private TrainingJob Recovery(TrainingOptions options, int sentences, ulong number, StageContext context)
+    {
+        Lessons taught = LessonsOf(context.Earlier["teacher"], context);
+        options = options with { Seed = RandomExtensions.Derive(seed, number), Epochs = preset.Effort.Epochs(sentences, taught.Pool.EpochSize) };
+        return new TrainingJob(options, data.Schema, taught.Pool, data.Development)
+        {
+            Targets = taught.Targets, Distillation = preset.Distillation, StateFile = context.StateFile,
+        };
+    }
+
     /// <summary>What the teacher says, asked once for all stages that want it.</summary>
     private Lessons LessonsOf(Checkpoint teacher, StageContext context) => lessons ??= Lessons.Prepare(
         new CheckpointTeacher(teacher, data.Schema), new TextPool(data.Training, data.Unlabelled, RandomExtensions.Derive(seed, PoolSeed)), data.Schema, context.Progress, context.Cancellation);
-
-    private StageOutcome Quantize(Checkpoint before)
-    {
-        string[] texts = [.. data.Samples.Select(sample => sample.Text)];
-        return new StageOutcome(StaticQuantization.Calibrate(before, texts, preset.Format), []);
-    }
 }
