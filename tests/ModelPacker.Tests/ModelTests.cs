@@ -134,7 +134,14 @@ public sealed class ModelTests(SmallModel model) : IClassFixture<SmallModel>
         Packer.Outcome pack = Packer.Run("pack", "--checkpoint", model.Checkpoint, "--out", model.At("mve.nlm"), "--board", model.At("m55.json"));
         Assert.True(pack.ExitCode == 0, pack.Error);
         Assert.Contains("weights 8 bits in the order of mve", Packer.Run("inspect", model.At("mve.nlm")).Output);
-        Assert.Equal(Packer.Run("light on\n", ["run", "--model", model.Image]).Output, Packer.Run("light on\n", ["run", "--model", model.At("mve.nlm")]).Output);
+        Assert.Equal(Answer(model.Image), Answer(model.At("mve.nlm")));
+
+        // Without the time that it took.
+        string Answer(string image)
+        {
+            string answer = Packer.Run("light on\n", ["run", "--model", image]).Output;
+            return answer[..answer.IndexOf("\"us\"", StringComparison.Ordinal)];
+        }
     }
 
     [Theory]

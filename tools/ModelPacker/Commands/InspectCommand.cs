@@ -73,7 +73,7 @@ internal static class InspectCommand
         Console.Out.WriteLine($"arena   {Format.Bytes(image.ArenaBytes)} of RAM");
         WriteConfig(reader.Config);
         (int bits, WeightOrder order, int group) = reader.Weights;
-        Console.Out.WriteLine($"weights {bits} bits{(group > 0 ? $" in groups of {group}" : "")}, "
+        Console.Out.WriteLine($"weights {bits} bits{(group > 0 ? $" in groups of {group}" : "")}"
             + $"{(order == WeightOrder.Rows ? "" : $" in the order of {order.ToString().ToLowerInvariant()}")}, embeddings {reader.EmbeddingBits} bits");
         Console.Out.WriteLine();
         Format.Table(Console.Out,
