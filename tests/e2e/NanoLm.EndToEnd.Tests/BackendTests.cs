@@ -25,6 +25,15 @@ public class BackendTests
     [MemberData(nameof(Boards))]
     public void The_tag_path_is_the_best_of_all(string name) => Compare(name, "tag_path_test.elf", comparisons: 1_000, distinct: 200);
 
+    /// <summary>CMSIS-NN's vectors of fully connected layers, which are no part of the repository.</summary>
+    [Theory]
+    [MemberData(nameof(Boards))]
+    public void Backend_reproduces_CMSIS_NN(string name)
+    {
+        Assert.SkipUnless(Directory.Exists(Path.Combine(TestBoards.Root, "..", "shared", "data", "cmsis_nn")), "no ../shared/data/cmsis_nn");
+        Compare(name, "cmsis_nn_test.elf", comparisons: 300, distinct: 40);
+    }
+
     private static void Compare(string name, string program, int comparisons, int distinct)
     {
         TestBoards.SkipUnlessRunnable(EmulatedBoard.Load(TestBoards.Root, name));
