@@ -305,8 +305,8 @@ static __attribute__((noinline)) void run_four(const nlm_matrix *m, const int8_t
   run(m, x, 4, 4, store, y);
 }
 
-/* Whether rows and inputs are whole aligned words and every shift is below 0. */
-static int is_fast(const nlm_matrix *m, const int8_t *x) {
+/* Whether every shift is to the right, as in every image. */
+static int shifts_are_right(const nlm_matrix *m) {
   const int8_t *shifts = m->shifts;
   const uint32_t fours = m->rows - m->rows % 4u;
   uint32_t all = 0x80808080u;
@@ -319,17 +319,17 @@ static int is_fast(const nlm_matrix *m, const int8_t *x) {
   for (uint32_t row = fours; row < m->rows; row++) {
     all = shifts[row] < 0 ? all : 0u;
   }
-  return all == 0x80808080u && (((uintptr_t)m->weights | (uintptr_t)x | m->columns) & 3u) == 0u;
+  return all == 0x80808080u;
 }
 
 void nlm_fully_connected_dsp(const nlm_matrix *m, const int8_t *x, uint32_t tokens, nlm_store store,
                              void *y) {
-  const int fast = is_fast(m, x);
-  if (fast && m->order == NLM_ORDER_DSP) {
+  const int words = (((uintptr_t)m->weights | (uintptr_t)x | m->columns) & 3u) == 0u;
+  if (words && m->order == NLM_ORDER_DSP) {
     nlm_dsp_packed(m, x, tokens, store, y);
     return;
   }
-  if (!fast || m->order != NLM_ORDER_ROWS || m->bits != 8u) {
+  if (!words || m->order != NLM_ORDER_ROWS || m->bits != 8u || !shifts_are_right(m)) {
     nlm_fully_connected_portable(m, x, tokens, store, y);
     return;
   }

@@ -18,8 +18,8 @@ enum {
   BLOCK = 4,          /* rows that lie together */
   STEP = 8,           /* columns of a step of the kernels; rows are rounded up to it */
   MOST_COLUMNS = 496, /* that 128 * 128 * columns < 2^23; a multiple of every group's unit, 16 */
-  EXPANDED = 704,     /* inputs in the buffer, of one token or of two */
-  SUMS = 96           /* accumulators: rows of one token, or half as many of two */
+  MOST_PAIRS = 352,   /* words of inputs in the working memory... */
+  WORKING = 448       /* ...which accumulators fill up */
 };
 
 /* Some columns of some blocks of rows, for one of the kernels below, which read it in assembly. */
@@ -45,6 +45,14 @@ typedef void pass_kernel(const int8_t *w, pass *p);
  * else the unit of the accumulator, which is 16 for 4 bits. */
 pass_kernel nlm_dsp_pass_8x1, nlm_dsp_pass_8x2, nlm_dsp_pass_4x1, nlm_dsp_pass_4x2, nlm_dsp_pass_4x1g,
     nlm_dsp_pass_4x2g;
+
+/* Requantises and stores whole blocks of rows of one token. sums: [blocks][tokens][BLOCK] of that token, up
+ * to sums_end. The suffix: result, tokens. */
+typedef void put_kernel(const int32_t *sums, const int32_t *multipliers, const int8_t *shifts, void *y,
+                        const int32_t *sums_end);
+
+put_kernel nlm_dsp_put_s8_1, nlm_dsp_put_s8_2, nlm_dsp_put_s16_1, nlm_dsp_put_s16_2, nlm_dsp_put_add_s16_1,
+    nlm_dsp_put_add_s16_2;
 
 __asm__(
     ".syntax unified\n"
@@ -169,7 +177,7 @@ __asm__(
     "  nlm_8x2_token r8, r9, r10, r11, 16\n"
     "  stm    r3!, {r4-r11}\n"
     ".endm\n"
-    "nlm_kernel nlm_dsp_pass_8x2, 5, nlm_8x2_step, 4, nlm_8x2_finish\n"
+    "nlm_kernel nlm_dsp_pass_8x2, 5, nlm_8x2_step, 8, nlm_8x2_finish\n"
 
     /* 4 bits. One token: r2-r5 inputs, r6-r9 weights; r10 r11 r12 lr: sums over 4, 8, 12, 16 bits. */
     ".macro nlm_4x1_columns w, x\n"
@@ -268,7 +276,7 @@ __asm__(
     "  nlm_4x2_token r8, r9, r10, r11, 16\n"
     "  stm    r3!, {r4-r11}\n"
     ".endm\n"
-    "nlm_kernel nlm_dsp_pass_4x2, 5, nlm_4x2_step, 4, nlm_4x2_finish\n"
+    "nlm_kernel nlm_dsp_pass_4x2, 5, nlm_4x2_step, 8, nlm_4x2_finish\n"
 
     /* A row of both tokens: a and b its sums times 2^shift, scale in lr, added to [r3, at] and [r3, at + 16].
      */
@@ -307,32 +315,105 @@ __asm__(
     "  stm    r3!, {r4-r11}\n"
     ".endm\n"
     "nlm_kernel nlm_dsp_pass_4x2g, 5, nlm_4x2_step, 4, nlm_4x2g_finish\n"
+
+    /* Requantises and stores blocks of one token: r0 sums, r1 multipliers, r2 shifts, r3 results, [sp] end of
+     * the sums; `step` bytes of sums between blocks. r4-r7 sums, r8-r11 multipliers, lr shifts of four rows,
+     * r12 the result as nlm_dsp_twice_requantised has it. */
+    ".macro nlm_put_row v, m, store\n"
+    "  lsl    \\m, \\m, #1\n"
+    "  add    r12, \\v, \\v, asr #31\n"
+    "  smmlar r12, \\v, \\m, r12\n"
+    "  asr    r12, r12, lr\n" /* by the lowest byte */
+    "  add    r12, r12, #1\n"
+    "  \\store\n"
+    ".endm\n"
+    ".macro nlm_put_s8\n"
+    "  ssat   r12, #8, r12, asr #1\n"
+    "  strb   r12, [r3], #1\n"
+    ".endm\n"
+    ".macro nlm_put_s16\n"
+    "  ssat   r12, #16, r12, asr #1\n"
+    "  strh   r12, [r3], #2\n"
+    ".endm\n"
+    ".macro nlm_put_add_s16\n" /* the sum's register is free by then */
+    "  ssat   r12, #16, r12, asr #1\n"
+    "  ldrsh  r4, [r3]\n"
+    "  qadd16 r12, r12, r4\n"
+    "  strh   r12, [r3], #2\n"
+    ".endm\n"
+    ".macro nlm_put name, step, store\n"
+    ".section .text.\\name, \"ax\", %progbits\n"
+    ".p2align 2\n"
+    ".global \\name\n"
+    ".type \\name, %function\n"
+    "\\name:\n"
+    "  push   {r4-r11, lr}\n"
+    ".L\\name\\()_block:\n"
+    "  ldm    r1!, {r8-r11}\n"
+    "  ldr    lr, [r2], #4\n"
+    "  mvn    lr, lr\n"
+    "  ldm    r0!, {r4-r7}\n"
+    "  nlm_put_row r4, r8, \\store\n"
+    "  lsr    lr, lr, #8\n"
+    "  nlm_put_row r5, r9, \\store\n"
+    "  lsr    lr, lr, #8\n"
+    "  nlm_put_row r6, r10, \\store\n"
+    "  lsr    lr, lr, #8\n"
+    "  nlm_put_row r7, r11, \\store\n"
+    "  .if \\step > 16\n"
+    "  add    r0, r0, #\\step - 16\n"
+    "  .endif\n"
+    "  ldr    r4, [sp, #36]\n"
+    "  cmp    r0, r4\n"
+    "  bne    .L\\name\\()_block\n"
+    "  pop    {r4-r11, pc}\n"
+    ".size \\name, . - \\name\n"
+    ".endm\n"
+    "nlm_put nlm_dsp_put_s8_1, 16, nlm_put_s8\n"
+    "nlm_put nlm_dsp_put_s8_2, 32, nlm_put_s8\n"
+    "nlm_put nlm_dsp_put_s16_1, 16, nlm_put_s16\n"
+    "nlm_put nlm_dsp_put_s16_2, 32, nlm_put_s16\n"
+    "nlm_put nlm_dsp_put_add_s16_1, 16, nlm_put_add_s16\n"
+    "nlm_put nlm_dsp_put_add_s16_2, 32, nlm_put_add_s16\n"
     ".text\n");
 
-/* The sum of both halves of pairs, `stride` words apart. */
+/* sum + both halves of a pair. */
+static inline int32_t add_pair(int32_t sum, uint32_t pair) {
+  __asm__("smlad %0, %1, %2, %0" : "+r"(sum) : "r"(pair), "r"(0x00010001));
+  return sum;
+}
+
+/* The sum of pairs, `stride` words apart. */
 static int32_t sum_of_pairs(const uint32_t *pairs, uint32_t count, uint32_t stride) {
   int32_t sum = 0;
+#pragma GCC unroll 4
   for (uint32_t i = 0; i < count; i++) {
-    __asm__("smlad %0, %1, %2, %0" : "+r"(sum) : "r"(pairs[i * stride]), "r"(0x00010001));
+    sum = add_pair(sum, pairs[i * stride]);
   }
   return sum;
 }
 
-/* Widens columns `at`..`at + count - 1` of each token; up to a whole step, zeros follow. */
-static void expand(const int8_t *x, uint32_t columns, uint32_t at, uint32_t count, uint32_t tokens,
-                   uint32_t *pairs) {
-  for (uint32_t t = 0; t < tokens; t++) {
-    nlm_dsp_expand(x + t * columns + at, count, tokens, pairs + t);
+/* Widens inputs of one of `tokens` tokens, as nlm_dsp_expand; up to a whole step, zeros follow. Returns their
+ * sum. */
+static int32_t expand(const int8_t *x, uint32_t count, uint32_t tokens, uint32_t *pairs) {
+  int32_t sum = 0;
+  for (uint32_t i = 0; i < count; i += 4u) {
+    const uint32_t word = *(const nlm_dsp_word *)(const void *)(x + i);
+    pairs[0] = nlm_dsp_even_pair(word);
+    pairs[tokens] = nlm_dsp_odd_pair(word);
+    sum = add_pair(add_pair(sum, pairs[0]), pairs[tokens]);
+    pairs += 2u * tokens;
   }
   if (count % STEP != 0u) {
-    memset(pairs + count / 2u * tokens, 0, tokens * 2u * sizeof *pairs);
+    pairs[0] = pairs[tokens] = 0;
   }
+  return sum;
 }
 
 /* Sums the products of the buffer's columns, which are columns `at`..`at + count - 1` of the matrix, for some
- * blocks of rows: at once, or group by group. */
+ * blocks of rows: at once, or group by group. inputs: the sum of each token's */
 static void add_products(const nlm_matrix *m, uint32_t block, uint32_t blocks, uint32_t at, uint32_t count,
-                         uint32_t tokens, const uint32_t *pairs, int32_t *sums) {
+                         uint32_t tokens, const uint32_t *pairs, const int32_t *inputs, int32_t *sums) {
   static pass_kernel *const kernels[2][2] = {{nlm_dsp_pass_4x1, nlm_dsp_pass_4x2},
                                              {nlm_dsp_pass_4x1g, nlm_dsp_pass_4x2g}};
   const uint32_t groups = nlm_groups(m->columns, m->group);
@@ -354,7 +435,7 @@ static void add_products(const nlm_matrix *m, uint32_t block, uint32_t blocks, u
     p.x = pairs + first / 2u * tokens;
     p.x_end = p.x + words * tokens;
     for (uint32_t t = 0; t < tokens; t++) {
-      const int32_t sum = sum_of_pairs(p.x + t, words, tokens);
+      const int32_t sum = groups == 0u ? inputs[t] : sum_of_pairs(p.x + t, words, tokens);
       p.init[t][0] = (m->bits == 8u ? -128 : -8) * sum;
       p.init[t][1] = (m->bits == 8u ? -128 : -8 * 0x11) * sum;
       p.init[t][2] = p.init[t][3] = (m->bits == 8u ? -128 : -8 * 0x111) * sum;
@@ -367,79 +448,85 @@ static void add_products(const nlm_matrix *m, uint32_t block, uint32_t blocks, u
   }
 }
 
-/* Requantises and stores one row. sums: of each token, BLOCK apart; y: the first token's result */
-static inline __attribute__((always_inline)) void
-put_row(const nlm_matrix *m, uint32_t row, const int32_t *sums, uint32_t tokens, nlm_store store, void *y) {
-  const int32_t doubled = (int32_t)((uint32_t)m->multipliers[row] << 1);
-  const uint32_t right = ~(uint32_t)m->shifts[row];
-  for (uint32_t t = 0; t < tokens; t++) {
-    const int32_t twice = nlm_dsp_twice_requantised(sums[t * BLOCK], doubled, right);
-    nlm_dsp_put(twice, store, y, t * m->rows + row);
+/* Requantises and stores rows first..first + rows - 1 of one token. sums: [blocks][tokens][BLOCK] of that
+ * token; y: of the token */
+static void put(const nlm_matrix *m, uint32_t first, uint32_t rows, const int32_t *sums, uint32_t tokens,
+                nlm_store store, void *y) {
+  static put_kernel *const kernels[3][2] = {{nlm_dsp_put_s8_1, nlm_dsp_put_s8_2},
+                                            {nlm_dsp_put_s16_1, nlm_dsp_put_s16_2},
+                                            {nlm_dsp_put_add_s16_1, nlm_dsp_put_add_s16_2}};
+  const uint32_t whole = rows - rows % BLOCK;
+  if (whole > 0u) {
+    kernels[store][tokens - 1u](sums, m->multipliers + first, m->shifts + first,
+                                (uint8_t *)y + first * (store == NLM_STORE_S8 ? 1u : 2u),
+                                sums + whole * tokens);
+  }
+  for (uint32_t r = whole; r < rows; r++) {
+    const int32_t doubled = (int32_t)((uint32_t)m->multipliers[first + r] << 1);
+    const uint32_t right = ~(uint32_t)m->shifts[first + r];
+    const int32_t sum = sums[whole * tokens + r % BLOCK];
+    nlm_dsp_put(nlm_dsp_twice_requantised(sum, doubled, right), store, y, first + r);
   }
 }
 
-/* Requantises and stores rows first..first + rows - 1. sums: [blocks][tokens][BLOCK] */
-static inline __attribute__((always_inline)) void put(const nlm_matrix *m, uint32_t first, uint32_t rows,
-                                                      const int32_t *sums, uint32_t tokens, nlm_store store,
-                                                      void *y) {
+/* A block's sums of one token. */
+typedef struct {
+  int32_t rows[BLOCK];
+} block_sums;
+
+/* sums = the bias of each row, for every token. */
+static void start_sums(const int32_t *bias, uint32_t rows, uint32_t tokens, int32_t *sums) {
+  block_sums *to = (block_sums *)(void *)sums;
   uint32_t r = 0;
   for (; r + BLOCK <= rows; r += BLOCK) {
-#pragma GCC unroll 4
-    for (uint32_t i = 0; i < BLOCK; i++) {
-      put_row(m, first + r + i, sums + r * tokens + i, tokens, store, y);
+    const block_sums block = *(const block_sums *)(const void *)(bias + r);
+    *to++ = block;
+    if (tokens > 1u) {
+      *to++ = block;
     }
   }
   for (uint32_t i = 0; r + i < rows; i++) {
-    put_row(m, first + r + i, sums + r * tokens + i, tokens, store, y);
+    for (uint32_t t = 0; t < tokens; t++) {
+      to[t].rows[i] = bias[r + i];
+    }
   }
 }
 
-/* One or two tokens. */
-static inline __attribute__((always_inline)) void run(const nlm_matrix *m, const int8_t *x, uint32_t tokens,
-                                                      nlm_store store, void *y) {
-  uint32_t pairs[EXPANDED / 2];
-  int32_t sums[SUMS];
+/* One or two tokens. y_bytes: of a token's results */
+static void run(const nlm_matrix *m, const int8_t *x, uint32_t tokens, nlm_store store, uint32_t y_bytes,
+                uint8_t *y) {
+  uint32_t working[WORKING];
+  int32_t inputs[2] = {0, 0};
   const uint32_t columns = m->columns, rows = m->rows;
-  const uint32_t most_columns = tokens == 1u ? MOST_COLUMNS : EXPANDED / 2, most_rows = SUMS / tokens;
+  const uint32_t room = tokens == 1u ? MOST_COLUMNS : MOST_PAIRS;
+  const uint32_t most_columns = columns < room ? columns : room;
+  const uint32_t words = (most_columns + STEP - 1u) / STEP * STEP / 2u * tokens;
+  const uint32_t most_rows = (WORKING - words) / (BLOCK * tokens) * BLOCK;
+  uint32_t *pairs = working;
+  int32_t *sums = (int32_t *)working + words;
   for (uint32_t row = 0; row < rows; row += most_rows) {
     const uint32_t now = rows - row < most_rows ? rows - row : most_rows;
-    for (uint32_t r = 0; r < now; r++) {
-      for (uint32_t t = 0; t < tokens; t++) {
-        sums[(r / BLOCK * tokens + t) * BLOCK + r % BLOCK] = m->bias[row + r];
-      }
-    }
+    start_sums(m->bias + row, now, tokens, sums);
     for (uint32_t at = 0; at < columns; at += most_columns) {
       const uint32_t count = columns - at < most_columns ? columns - at : most_columns;
-      if (row == 0u || columns > most_columns) { /* else what is there is still right */
-        expand(x, columns, at, count, tokens, pairs);
+      if (row == 0u || columns > room) { /* else what is there is still right */
+        for (uint32_t t = 0; t < tokens; t++) {
+          inputs[t] = expand(x + t * columns + at, count, tokens, pairs + t);
+        }
       }
-      add_products(m, row / BLOCK, (now + BLOCK - 1u) / BLOCK, at, count, tokens, pairs, sums);
+      add_products(m, row / BLOCK, (now + BLOCK - 1u) / BLOCK, at, count, tokens, pairs, inputs, sums);
     }
-    if (store == NLM_STORE_S8) {
-      put(m, row, now, sums, tokens, NLM_STORE_S8, y);
-    } else if (store == NLM_STORE_S16) {
-      put(m, row, now, sums, tokens, NLM_STORE_S16, y);
-    } else {
-      put(m, row, now, sums, tokens, NLM_ADD_S16, y);
+    for (uint32_t t = 0; t < tokens; t++) {
+      put(m, row, now, sums + t * BLOCK, tokens, store, y + t * y_bytes);
     }
   }
-}
-
-static __attribute__((noinline)) void run_one(const nlm_matrix *m, const int8_t *x, nlm_store store,
-                                              void *y) {
-  run(m, x, 1, store, y);
-}
-
-static __attribute__((noinline)) void run_two(const nlm_matrix *m, const int8_t *x, nlm_store store,
-                                              void *y) {
-  run(m, x, 2, store, y);
 }
 
 void nlm_dsp_packed(const nlm_matrix *m, const int8_t *x, uint32_t tokens, nlm_store store, void *y) {
   const uint32_t y_bytes = m->rows * (store == NLM_STORE_S8 ? 1u : 2u);
   for (uint32_t t = 0; t < tokens;) {
     const uint32_t now = tokens - t < 2u ? 1u : 2u;
-    (now == 1u ? run_one : run_two)(m, x + t * m->columns, store, (uint8_t *)y + t * y_bytes);
+    run(m, x + t * m->columns, now, store, y_bytes, (uint8_t *)y + t * y_bytes);
     t += now;
   }
 }

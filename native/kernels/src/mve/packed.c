@@ -19,32 +19,34 @@ enum {
 
 /* Some columns of some blocks, for one of the kernels below, which read it in assembly. */
 typedef struct {
-  int32_t init[8];  /* what the sums start at */
-  const int8_t *w;  /* of the first block */
-  uint32_t stride;  /* bytes from block to block */
+  int32_t init[8]; /* what the sums start at */
+  uint32_t stride; /* bytes from block to block */
+  uint32_t gap;    /* bytes from the end of a block's columns to the next block's */
+  const int32_t *sums_end;
   const int8_t *x;  /* the inputs */
   const int8_t *x2; /* of the second token */
+  const int8_t *w;  /* of the first block */
   uint32_t columns;
   int32_t *sums; /* [blocks][tokens][BLOCK] */
-  const int32_t *sums_end;
 } pass;
 
-_Static_assert(offsetof(pass, w) == 32 && offsetof(pass, x) == 40 && offsetof(pass, x2) == 44 &&
-                   offsetof(pass, columns) == 48 && offsetof(pass, sums) == 52 &&
-                   offsetof(pass, sums_end) == 56,
+_Static_assert(offsetof(pass, stride) == 32 && offsetof(pass, gap) == 36 && offsetof(pass, sums_end) == 40 &&
+                   offsetof(pass, x) == 44 && offsetof(pass, x2) == 48 && offsetof(pass, w) == 52 &&
+                   offsetof(pass, columns) == 56 && offsetof(pass, sums) == 60,
                "the kernels know the layout");
 
-/* A kernel. r9: pass; r11: sums; r1, r3, r5: pointers that POINTERS sets and LOAD_X, LOAD_TAIL (for what is
- * left of a row) and STEP_OF use; END: the input pointer that r7 ends; NEXT: on to the next block. POINTERS
- * and NEXT find a block's weights in r0 and the stride in r2. A row starts in the middle of the unrolled
- * steps, so that it ends at their end. */
-#define KERNEL(POINTERS, LOAD_X, LOAD_TAIL, STEP_OF, END, DIFFERENCES, NEXT)                                 \
+/* A kernel. r9: pass; r11: sums; r1, r3, r5: pointers that LOAD_X, LOAD_TAIL (for what is left of a row) and
+ * STEP_OF use; END: the input pointer that r7 ends. Before each block LOAD leaves the block's inputs, the gap
+ * in r2, the stride maybe in r0, and the sums' end in r4; POINTERS turns them and W, the end of the weights
+ * before, into the pointers. A row starts in the middle of the unrolled steps, so that it ends at their end.
+ */
+#define KERNEL(W, LOAD, POINTERS, LOAD_X, LOAD_TAIL, STEP_OF, END, DIFFERENCES)                              \
   __asm__("push {r4-r11, lr}\n"                                                                              \
-          "sub sp, #20\n" /* entry, what follows the steps, what follows the last steps, next block */       \
+          "sub sp, #12\n" /* entry, what follows the steps, what follows the last steps */                   \
           "mov r9, r0\n"                                                                                     \
-          "ldr r11, [r0, #52]\n"                                                                             \
-          "ldr r7, [r0, #40]\n"                                                                              \
-          "ldr r2, [r0, #48]\n"                                                                              \
+          "ldr r11, [r0, #60]\n"                                                                             \
+          "ldr r7, [r0, #44]\n"                                                                              \
+          "ldr r2, [r0, #56]\n"                                                                              \
           "adr r4, 4f\n"                                                                                     \
           "ands r3, r2, #15\n"                                                                               \
           "vctp.8 r3\n"                                                                                      \
@@ -70,10 +72,9 @@ _Static_assert(offsetof(pass, w) == 32 && offsetof(pass, x) == 40 && offsetof(pa
           "it eq\n"                                                                                          \
           "moveq r3, r4\n"                                                                                   \
           "strd r3, r6, [sp]\n"                                                                              \
-          "str r4, [sp, #8]\n"                                                                               \
-          "ldrd r0, r2, [r9, #32]\n"                                                                         \
-          "1:\n" POINTERS NEXT "str r0, [sp, #12]\n"                                                         \
-          "ldm r9, {r0, r2, r4, r6, r8, r10, r12, lr}\n"                                                     \
+          "str r4, [sp, #8]\n" LOAD "ldr " W ", [r9, #52]\n"                                                 \
+          "sub " W ", r2\n"                                                                                  \
+          "1:\n" POINTERS "ldm r9, {r0, r2, r4, r6, r8, r10, r12, lr}\n"                                     \
           "ldr pc, [sp]\n"                                                                                   \
           ".balign 4\n"                                                                                      \
           "2:\n"                                                                                             \
@@ -87,26 +88,24 @@ _Static_assert(offsetof(pass, w) == 32 && offsetof(pass, x) == 40 && offsetof(pa
           "ldr pc, [sp, #8]\n"                                                                               \
           ".balign 4\n"                                                                                      \
           "4:\n" LOAD_TAIL STEP_OF ".balign 4\n"                                                             \
-          "5:\n" DIFFERENCES "stm r11!, {r0, r2, r4, r6, r8, r10, r12, lr}\n"                                \
-          "ldr r4, [r9, #56]\n"                                                                              \
-          "ldr r2, [r9, #36]\n"                                                                              \
-          "ldr r0, [sp, #12]\n"                                                                              \
-          "cmp r11, r4\n"                                                                                    \
+          "5:\n" DIFFERENCES "stm r11!, {r0, r2, r4, r6, r8, r10, r12, lr}\n" LOAD "cmp r11, r4\n"           \
           "bne.w 1b\n"                                                                                       \
-          "add sp, #20\n"                                                                                    \
+          "add sp, #12\n"                                                                                    \
           "pop {r4-r11, pc}\n")
 
 /* One token, blocks by twos at r1 and r3, inputs at r5. */
-#define ONE_POINTERS "mov r1, r0\nadd r3, r0, r2\nldr r5, [r9, #40]\n"
+#define ONE_W "r3"
+#define ONE_BLOCK "ldrd r0, r2, [r9, #32]\nldrd r4, r5, [r9, #40]\n"
+#define ONE_POINTERS "add r1, r3, r2\nadd r3, r1, r0\n"
 #define ONE_LOAD "vldrb.8 q0, [r5], #16\n"
 #define ONE_TAIL "vpst\nvldrbt.8 q0, [r5]\n"
-#define ONE_NEXT "add r0, r0, r2, lsl #1\n"
 
 /* Two tokens at r3 and r5, one block at r1. */
-#define TWO_POINTERS "mov r1, r0\nldrd r3, r5, [r9, #40]\n"
+#define TWO_W "r1"
+#define TWO_BLOCK "ldrd r2, r4, [r9, #36]\nldrd r3, r5, [r9, #44]\n"
+#define TWO_POINTERS "add r1, r2\n"
 #define TWO_LOAD "vldrb.8 q0, [r3], #16\nvldrb.8 q1, [r5], #16\n"
 #define TWO_TAIL "vpstt\nvldrbt.8 q0, [r3]\nvldrbt.8 q1, [r5]\n"
-#define TWO_NEXT "add r0, r0, r2\n"
 
 #define ROW_8(LOAD, SUM) LOAD "vmladava.s8 " SUM ", q1, q0\n"
 #define BLOCK_8(W, A, B, C, D)                                                                               \
@@ -140,34 +139,33 @@ typedef void pass_kernel(pass *p);
 
 __attribute__((naked, noinline)) static void pass_8x1(pass *p) {
   (void)p;
-  KERNEL(ONE_POINTERS, ONE_LOAD, ONE_TAIL,
-         BLOCK_8("r1", "r0", "r2", "r4", "r6") BLOCK_8("r3", "r8", "r10", "r12", "lr"), "r5", "", ONE_NEXT);
+  KERNEL(ONE_W, ONE_BLOCK, ONE_POINTERS, ONE_LOAD, ONE_TAIL,
+         BLOCK_8("r1", "r0", "r2", "r4", "r6") BLOCK_8("r3", "r8", "r10", "r12", "lr"), "r5", "");
 }
 
 __attribute__((naked, noinline)) static void pass_8x2(pass *p) {
   (void)p;
-  KERNEL(TWO_POINTERS, TWO_LOAD, TWO_TAIL,
+  KERNEL(TWO_W, TWO_BLOCK, TWO_POINTERS, TWO_LOAD, TWO_TAIL,
          ROW_8_TWO("vldrw.32 q2, [r1, #16]\n", "r2", "r10") ROW_8_TWO("vldrw.32 q2, [r1, #32]\n", "r4", "r12")
              ROW_8_TWO("vldrw.32 q2, [r1, #48]\n", "r6", "lr")
                  ROW_8_TWO("vldrw.32 q2, [r1], #64\n", "r0", "r8"),
-         "r3", "", TWO_NEXT);
+         "r3", "");
 }
 
 __attribute__((naked, noinline)) static void pass_4x1(pass *p) {
   (void)p;
   __asm__("vmov.i8 q3, #15\n");
-  KERNEL(ONE_POINTERS, ONE_LOAD, ONE_TAIL,
-         BLOCK_4("r1", "r0", "r2", "r4", "r6") BLOCK_4("r3", "r8", "r10", "r12", "lr"), "r5", DIFFERENCES_4,
-         ONE_NEXT);
+  KERNEL(ONE_W, ONE_BLOCK, ONE_POINTERS, ONE_LOAD, ONE_TAIL,
+         BLOCK_4("r1", "r0", "r2", "r4", "r6") BLOCK_4("r3", "r8", "r10", "r12", "lr"), "r5", DIFFERENCES_4);
 }
 
 __attribute__((naked, noinline)) static void pass_4x2(pass *p) {
   (void)p;
   __asm__("vmov.i8 q3, #15\n");
-  KERNEL(TWO_POINTERS, TWO_LOAD, TWO_TAIL,
+  KERNEL(TWO_W, TWO_BLOCK, TWO_POINTERS, TWO_LOAD, TWO_TAIL,
          PAIR_4_TWO("vldrw.32 q2, [r1, #16]\n", "r4", "r6", "r12", "lr")
              PAIR_4_TWO("vldrw.32 q2, [r1], #32\n", "r0", "r2", "r8", "r10"),
-         "r3", DIFFERENCES_4, TWO_NEXT);
+         "r3", DIFFERENCES_4);
 }
 
 static int32_t sum_of(const int8_t *x, uint32_t count) {
@@ -185,6 +183,7 @@ static void run_pass(pass *p, const nlm_matrix *m, uint32_t blocks, uint32_t tok
   vstrwq_s32(p->init, vdupq_n_s32(first));
   vstrwq_s32(p->init + BLOCK,
              vdupq_n_s32(m->bits == 8u || tokens == 1u ? first : -8 * sum_of(p->x2, p->columns)));
+  p->gap = p->stride - (p->columns + STEP - 1u) / STEP * STEP * BLOCK * m->bits / 8u;
   if (tokens == 2u) {
     p->sums_end = sums + 8u * blocks;
     (m->bits == 8u ? pass_8x2 : pass_4x2)(p);
