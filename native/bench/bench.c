@@ -92,6 +92,29 @@ static void product(bench_data *data, const char *backend, nlm_fully_connected_k
          REPORT_TEXT("MAC"));
 }
 
+/* Words of 32 bits that the backend's inner loops load, by construction: what stands in src/<set>/. Weights
+ * by blocks of rows, with the inputs of the tokens that meet a block at once. */
+static uint32_t loaded_words(const bench_format *format, const bench_shape *shape, uint32_t tokens) {
+  const int mve = NLM_BACKEND_ORDER == NLM_ORDER_MVE, packed = format->order != NLM_ORDER_ROWS;
+  const uint32_t step = mve ? 16u : packed ? 8u : 4u;
+  const uint32_t columns = (shape->columns + step - 1u) / step * step;
+  const uint32_t inputs = mve ? columns / 4u : columns / 2u; /* s8 there, s16 here */
+  uint32_t rows = packed || mve ? 4u : 3u, words = 0;
+  for (uint32_t t = 0; t < tokens;) {
+    uint32_t now = tokens - t < 2u ? 1u : 2u;
+    if (!mve && !packed) {
+      now = tokens - t < 4u ? 1u : 4u;
+      rows = now == 1u ? 3u : 1u;
+    } else if (mve && packed) {
+      rows = now == 1u ? 8u : 4u;
+    }
+    const uint32_t blocks = (shape->rows + rows - 1u) / rows;
+    words += blocks * (now * inputs + rows * columns * format->bits / 32u);
+    t += now;
+  }
+  return words;
+}
+
 static void bench_products(bench_data *data) {
   static const bench_shape shapes[] = {{344, 128}, {128, 128}, {128, 344}, {128, 64},
                                        {128, 100}, {128, 512}, {64, 1000}};
@@ -113,6 +136,9 @@ static void bench_products(bench_data *data) {
         }
         if (NLM_FULLY_CONNECTED != nlm_fully_connected_portable) {
           product(data, NLM_BACKEND_NAME, NLM_FULLY_CONNECTED, format, shape, token_counts[t]);
+          REPORT(REPORT_TEXT("loaded words of the same"),
+                 REPORT_NUMBER(loaded_words(format, shape, token_counts[t])),
+                 REPORT_NUMBER(token_counts[t] * shape->rows * shape->columns), REPORT_TEXT("words/MAC"));
         }
       }
     }

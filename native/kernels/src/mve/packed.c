@@ -170,9 +170,14 @@ __attribute__((naked, noinline)) static void pass_4x2(pass *p) {
 
 static int32_t sum_of(const int8_t *x, uint32_t count) {
   int32_t sum = 0;
-  for (uint32_t i = 0; i < count; i += STEP) {
-    sum = vaddvaq_s8(sum, vldrbq_z_s8(x + i, vctp8q(count - i)));
-  }
+  __asm__ volatile("dlstp.8 lr, %[count]\n"
+                   "1:\n"
+                   "vldrb.8 q0, [%[x]], #16\n"
+                   "vaddva.s8 %[sum], q0\n"
+                   "letp lr, 1b\n"
+                   : [x] "+r"(x), [sum] "+Te"(sum)
+                   : [count] "r"(count)
+                   : "lr", "q0", "memory");
   return sum;
 }
 
