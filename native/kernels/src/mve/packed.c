@@ -10,11 +10,13 @@
 #include <stddef.h>
 
 #include "nlm_mve.h"
+#include "nlm_mve_int4.h"
 
 enum {
-  BLOCK = 4, /* rows that lie together */
-  STEP = 16, /* columns of a run */
-  SUMS = 448 /* accumulators, half of them for group after group where there are groups */
+  BLOCK = 4,         /* rows that lie together */
+  STEP = 16,         /* columns of a run */
+  SUMS = 448,        /* accumulators, or with groups... */
+  GROUPED_SUMS = 284 /* ...so many, room for one more block and a table */
 };
 
 /* Some columns of some blocks, for one of the kernels below, which read it in assembly. */
@@ -115,26 +117,6 @@ _Static_assert(offsetof(pass, stride) == 32 && offsetof(pass, gap) == 36 && offs
   ROW_8("vldrw.32 q1, [" W "], #64\n", A)
 #define ROW_8_TWO(LOAD, A, B) LOAD "vmladava.s8 " A ", q2, q0\nvmladava.s8 " B ", q2, q1\n"
 
-/* T in the second of two sums, U in the first. q3: 15 everywhere */
-#define PAIR_4(LOAD, U, T)                                                                                   \
-  LOAD "vmladava.s8 " T ", q1, q0\n"                                                                         \
-       "vand q1, q1, q3\n"                                                                                   \
-       "vmladava.s8 " U ", q1, q0\n"
-#define BLOCK_4(W, A, B, C, D)                                                                               \
-  PAIR_4("vldrw.32 q1, [" W ", #16]\n", C, D)                                                                \
-  PAIR_4("vldrw.32 q1, [" W "], #32\n", A, B)
-#define PAIR_4_TWO(LOAD, U0, T0, U1, T1)                                                                     \
-  LOAD "vmladava.s8 " T0 ", q2, q0\n"                                                                        \
-       "vmladava.s8 " T1 ", q2, q1\n"                                                                        \
-       "vand q2, q2, q3\n"                                                                                   \
-       "vmladava.s8 " U0 ", q2, q0\n"                                                                        \
-       "vmladava.s8 " U1 ", q2, q1\n"
-#define DIFFERENCES_4                                                                                        \
-  "sub r2, r2, r0\n"                                                                                         \
-  "sub r6, r6, r4\n"                                                                                         \
-  "sub r10, r10, r8\n"                                                                                       \
-  "sub lr, lr, r12\n"
-
 typedef void pass_kernel(pass *p);
 
 __attribute__((naked, noinline)) static void pass_8x1(pass *p) {
@@ -155,39 +137,22 @@ __attribute__((naked, noinline)) static void pass_8x2(pass *p) {
 __attribute__((naked, noinline)) static void pass_4x1(pass *p) {
   (void)p;
   __asm__("vmov.i8 q3, #15\n");
-  KERNEL(ONE_W, ONE_BLOCK, ONE_POINTERS, ONE_LOAD, ONE_TAIL,
-         BLOCK_4("r1", "r0", "r2", "r4", "r6") BLOCK_4("r3", "r8", "r10", "r12", "lr"), "r5", DIFFERENCES_4);
+  KERNEL(ONE_W, ONE_BLOCK, ONE_POINTERS, ONE_LOAD, ONE_TAIL, NLM_MVE_STEP_ONE, "r5", NLM_MVE_DIFFERENCES);
 }
 
 __attribute__((naked, noinline)) static void pass_4x2(pass *p) {
   (void)p;
   __asm__("vmov.i8 q3, #15\n");
-  KERNEL(TWO_W, TWO_BLOCK, TWO_POINTERS, TWO_LOAD, TWO_TAIL,
-         PAIR_4_TWO("vldrw.32 q2, [r1, #16]\n", "r4", "r6", "r12", "lr")
-             PAIR_4_TWO("vldrw.32 q2, [r1], #32\n", "r0", "r2", "r8", "r10"),
-         "r3", DIFFERENCES_4);
-}
-
-static int32_t sum_of(const int8_t *x, uint32_t count) {
-  int32_t sum = 0;
-  __asm__ volatile("dlstp.8 lr, %[count]\n"
-                   "1:\n"
-                   "vldrb.8 q0, [%[x]], #16\n"
-                   "vaddva.s8 %[sum], q0\n"
-                   "letp lr, 1b\n"
-                   : [x] "+r"(x), [sum] "+Te"(sum)
-                   : [count] "r"(count)
-                   : "lr", "q0", "memory");
-  return sum;
+  KERNEL(TWO_W, TWO_BLOCK, TWO_POINTERS, TWO_LOAD, TWO_TAIL, NLM_MVE_STEP_TWO, "r3", NLM_MVE_DIFFERENCES);
 }
 
 /* p->sums = weights * inputs for `blocks` blocks. */
 static void run_pass(pass *p, const nlm_matrix *m, uint32_t blocks, uint32_t tokens, int32_t *sums) {
   p->sums = sums;
-  const int32_t first = m->bits == 8u ? 0 : -8 * sum_of(p->x, p->columns);
+  const int32_t first = m->bits == 8u ? 0 : -8 * nlm_mve_sum(p->x, p->columns);
   vstrwq_s32(p->init, vdupq_n_s32(first));
   vstrwq_s32(p->init + BLOCK,
-             vdupq_n_s32(m->bits == 8u || tokens == 1u ? first : -8 * sum_of(p->x2, p->columns)));
+             vdupq_n_s32(m->bits == 8u || tokens == 1u ? first : -8 * nlm_mve_sum(p->x2, p->columns)));
   p->gap = p->stride - (p->columns + STEP - 1u) / STEP * STEP * BLOCK * m->bits / 8u;
   if (tokens == 2u) {
     p->sums_end = sums + 8u * blocks;
@@ -205,44 +170,6 @@ static void run_pass(pass *p, const nlm_matrix *m, uint32_t blocks, uint32_t tok
     p->stride = 0;
     p->sums_end = p->sums + 8;
     kernel(p);
-  }
-}
-
-/* totals += scales * sums for the rows of some blocks, of one group and one token. sums: 16 times a row's
- * where it is odd. stride: sums from block to block; scale_stride: bytes from block to block */
-static void add_scaled(const int32_t *sums, uint32_t stride, const uint8_t *scales, uint32_t scale_stride,
-                       uint32_t blocks, int32_t *totals) {
-  const int32x4_t unit = {0, -4, 0, -4};
-  for (uint32_t b = 0; b < blocks; b++) {
-    const int32x4_t rows = vshlq_s32(vldrwq_s32(sums + b * stride), unit);
-    const int32x4_t scale = vreinterpretq_s32_u32(vldrbq_u32(scales + b * scale_stride));
-    vstrwq_s32(totals + b * stride, vaddq_s32(vldrwq_s32(totals + b * stride), vmulq_s32(rows, scale)));
-  }
-}
-
-/* totals = weights * inputs for `blocks` blocks from `block` on, group by group. totals: [SUMS], of which the
- * first half is the result */
-static void run_groups(const nlm_matrix *m, const int8_t *x, uint32_t block, uint32_t blocks, uint32_t tokens,
-                       int32_t *totals) {
-  pass p;
-  int32_t *sums = totals + SUMS / 2;
-  const uint32_t groups = nlm_groups(m->columns, m->group);
-  const uint32_t block_bytes = nlm_weight_bytes(BLOCK, m->columns, m->bits, m->order);
-  for (uint32_t i = 0; i < blocks * BLOCK * tokens; i++) {
-    totals[i] = 0;
-  }
-  for (uint32_t g = 0; g < groups; g++) {
-    const uint32_t at = g * m->group, left = m->columns - at;
-    p.w = m->weights + block * block_bytes + at * BLOCK / 2u;
-    p.x = x + at;
-    p.x2 = p.x + m->columns;
-    p.columns = left < m->group ? left : m->group;
-    p.stride = block_bytes;
-    run_pass(&p, m, blocks, tokens, sums);
-    for (uint32_t t = 0; t < tokens; t++) {
-      add_scaled(sums + t * BLOCK, tokens * BLOCK, m->scales + (block * groups + g) * BLOCK, groups * BLOCK,
-                 blocks, totals + t * BLOCK);
-    }
   }
 }
 
@@ -287,26 +214,35 @@ static void put(const nlm_matrix *m, uint32_t first, uint32_t rows, const int32_
   }
 }
 
+_Static_assert((SUMS - GROUPED_SUMS - BLOCK) * 4 >= NLM_MVE_TABLE * sizeof(nlm_mve_group), "the table fits");
+
+/* sums = weights * inputs for `blocks` blocks from `block` on. sums: [SUMS] */
+static void sum_blocks(const nlm_matrix *m, const int8_t *x, uint32_t block, uint32_t blocks, uint32_t tokens,
+                       int32_t *sums) {
+  if (m->group != 0u) {
+    for (uint32_t i = 0; i < blocks * tokens; i++) {
+      vstrwq_s32(sums + i * BLOCK, vdupq_n_s32(0));
+    }
+    nlm_mve_groups(m, x, block, blocks, tokens, (nlm_mve_group *)(void *)(sums + GROUPED_SUMS + BLOCK), sums);
+    return;
+  }
+  pass p;
+  p.stride = nlm_weight_bytes(BLOCK, m->columns, m->bits, m->order);
+  p.w = m->weights + block * p.stride;
+  p.x = x;
+  p.x2 = x + m->columns;
+  p.columns = m->columns;
+  run_pass(&p, m, blocks, tokens, sums);
+}
+
 /* One or two tokens. bytes: of an output */
 static void run(const nlm_matrix *m, const int8_t *x, uint32_t tokens, nlm_store store, uint32_t bytes,
                 char *y) {
-  pass p;
   int32_t sums[SUMS];
-  const uint32_t most_rows = (m->group == 0u ? SUMS : SUMS / 2) / tokens;
-  const uint32_t block_bytes = nlm_weight_bytes(BLOCK, m->columns, m->bits, m->order);
+  const uint32_t room = (m->group == 0u ? SUMS : GROUPED_SUMS) / tokens, most_rows = room - room % BLOCK;
   for (uint32_t row = 0; row < m->rows; row += most_rows) {
     const uint32_t rows = m->rows - row < most_rows ? m->rows - row : most_rows;
-    const uint32_t blocks = (rows + BLOCK - 1u) / BLOCK;
-    if (m->group == 0u) {
-      p.w = m->weights + row / BLOCK * block_bytes;
-      p.x = x;
-      p.x2 = x + m->columns;
-      p.columns = m->columns;
-      p.stride = block_bytes;
-      run_pass(&p, m, blocks, tokens, sums);
-    } else {
-      run_groups(m, x, row / BLOCK, blocks, tokens, sums);
-    }
+    sum_blocks(m, x, row / BLOCK, (rows + BLOCK - 1u) / BLOCK, tokens, sums);
     for (uint32_t t = 0; t < tokens; t++) {
       put(m, row, rows, sums + t * BLOCK, tokens, store, y + (t * m->rows + row) * bytes);
     }
