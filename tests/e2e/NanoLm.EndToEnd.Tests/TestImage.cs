@@ -21,14 +21,15 @@ internal sealed class TestImage : IDisposable
         [new Intent("light_on", [new SlotUse(0, false)]), new Intent("light_set", [new SlotUse(1, true), new SlotUse(0, false)])],
         [new PinAction(0, 12, true, [])]);
 
-    internal TestImage(bool causal)
+    internal TestImage(bool causal, WeightFormat? format = null, WeightOrder order = WeightOrder.Rows)
     {
         Config = new ModelConfig(24, 3, 4, 2, 8, 36, 20, causal, Pieces.Length, 997, Schema.SentenceOutputs, Schema.TagOutputs,
             Transitions: true);
         ModelWeights weights = RandomModel.Weights(Config, seed: 5);
-        QuantizedModel model = Quantizer.Quantize(weights, PlanBuilder.Build(weights, RandomModel.Ranges(weights, seed: 5)));
+        QuantizedModel model = Quantizer.Quantize(weights, PlanBuilder.Build(weights, RandomModel.Ranges(weights, seed: 5), format));
         byte[] image = new ModelImage(
-            new ImageHeader(), model, TrieBuilder.Build(Pieces, unk: 0, end: 1), Schema, CalibrationSection.Identity, [], "{}").Write();
+            new ImageHeader(), model, TrieBuilder.Build(Pieces, unk: 0, end: 1), Schema, CalibrationSection.Identity, [], "{}")
+        { Order = order }.Write();
         File.WriteAllBytes(Path, image);
     }
 
