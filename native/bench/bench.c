@@ -154,13 +154,15 @@ static void bench_step(bench_data *data) {
   const nlm_attention_scratch scratch = {data->scores, data->probabilities, data->sum};
   const int8_t *keys = data->weights, *values = data->weights + KEYS * DIM;
   const nlm_table pieces = {data->x, 0}, ngrams = {data->weights, 0};
-  uint32_t taken[5];
+  const nlm_table pieces4 = {data->x, data->scales}, ngrams4 = {data->weights, data->scales};
+  uint32_t taken[6];
   COST_OF(taken[0], nlm_embed(&pieces, 0, &ngrams, rows, NGRAMS, &scale, DIM, data->residual));
   COST_OF(taken[1], nlm_rmsnorm(data->residual, DIM, &norm, data->y));
   COST_OF(taken[2], nlm_rope(data->residual, HEADS, HEAD_DIM, data->rotation, data->y));
   COST_OF(taken[3], nlm_attention(&params, data->x, keys, values, KEYS, &scratch, data->y));
   COST_OF(taken[4], nlm_swiglu(data->silu, 8, data->y, data->x, HIDDEN));
-  static const char *const names[] = {"embed", "rmsnorm", "rope", "attention", "swiglu"};
+  COST_OF(taken[5], nlm_embed(&pieces4, 0, &ngrams4, rows, NGRAMS, &scale, DIM, data->residual));
+  static const char *const names[] = {"embed", "rmsnorm", "rope", "attention", "swiglu", "embed int4"};
   for (uint32_t i = 0; i < sizeof taken / sizeof taken[0]; i++) {
     REPORT(REPORT_TEXT(names[i]), REPORT_TEXT(NLM_BACKEND_NAME), REPORT_NUMBER(taken[i]), REPORT_NUMBER(1),
            REPORT_TEXT("token"));
