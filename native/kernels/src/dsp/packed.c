@@ -19,7 +19,7 @@ enum {
   STEP = 8,           /* columns of a step of the kernels; rows are rounded up to it */
   MOST_COLUMNS = 496, /* that 128 * 128 * columns < 2^23; a multiple of every group's unit, 16 */
   MOST_PAIRS = 352,   /* words of inputs in the working memory... */
-  WORKING = 448       /* ...which accumulators fill up */
+  WORKING = 424       /* ...which accumulators fill up */
 };
 
 /* Some columns of some blocks of rows, for one of the kernels below, which read it in assembly. */

@@ -13,10 +13,9 @@
 #include "nlm_mve_int4.h"
 
 enum {
-  BLOCK = 4,         /* rows that lie together */
-  STEP = 16,         /* columns of a run */
-  SUMS = 448,        /* accumulators, or with groups... */
-  GROUPED_SUMS = 284 /* ...so many, room for one more block and a table */
+  BLOCK = 4,    /* rows that lie together */
+  STEP = 16,    /* columns of a run */
+  WORKING = 424 /* words of working memory: accumulators, and with groups a table and a spare block's */
 };
 
 /* Some columns of some blocks, for one of the kernels below, which read it in assembly. */
@@ -214,16 +213,23 @@ static void put(const nlm_matrix *m, uint32_t first, uint32_t rows, const int32_
   }
 }
 
-_Static_assert((SUMS - GROUPED_SUMS - BLOCK) * 4 >= NLM_MVE_TABLE * sizeof(nlm_mve_group), "the table fits");
+/* Words of working memory that are no accumulators. */
+static uint32_t reserved_words(const nlm_matrix *m) {
+  const uint32_t groups = nlm_groups(m->columns, m->group);
+  const uint32_t lines = groups < NLM_MVE_TABLE ? groups : NLM_MVE_TABLE;
+  return groups == 0u ? 0u : BLOCK + lines * (uint32_t)(sizeof(nlm_mve_group) / sizeof(int32_t));
+}
 
-/* sums = weights * inputs for `blocks` blocks from `block` on. sums: [SUMS] */
+/* sums = weights * inputs for `blocks` blocks from `block` on. sums: what reserved_words leaves, and that
+ * behind it */
 static void sum_blocks(const nlm_matrix *m, const int8_t *x, uint32_t block, uint32_t blocks, uint32_t tokens,
                        int32_t *sums) {
   if (m->group != 0u) {
     for (uint32_t i = 0; i < blocks * tokens; i++) {
       vstrwq_s32(sums + i * BLOCK, vdupq_n_s32(0));
     }
-    nlm_mve_groups(m, x, block, blocks, tokens, (nlm_mve_group *)(void *)(sums + GROUPED_SUMS + BLOCK), sums);
+    nlm_mve_groups(m, x, block, blocks, tokens,
+                   (nlm_mve_group *)(void *)(sums + WORKING - reserved_words(m) + BLOCK), sums);
     return;
   }
   pass p;
@@ -238,8 +244,8 @@ static void sum_blocks(const nlm_matrix *m, const int8_t *x, uint32_t block, uin
 /* One or two tokens. bytes: of an output */
 static void run(const nlm_matrix *m, const int8_t *x, uint32_t tokens, nlm_store store, uint32_t bytes,
                 char *y) {
-  int32_t sums[SUMS];
-  const uint32_t room = (m->group == 0u ? SUMS : GROUPED_SUMS) / tokens, most_rows = room - room % BLOCK;
+  int32_t sums[WORKING];
+  const uint32_t room = (WORKING - reserved_words(m)) / tokens, most_rows = room - room % BLOCK;
   for (uint32_t row = 0; row < m->rows; row += most_rows) {
     const uint32_t rows = m->rows - row < most_rows ? m->rows - row : most_rows;
     sum_blocks(m, x, row / BLOCK, (rows + BLOCK - 1u) / BLOCK, tokens, sums);
