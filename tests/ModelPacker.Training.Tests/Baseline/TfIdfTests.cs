@@ -42,9 +42,17 @@ public sealed class TfIdfTests
             Assert.Equal(vector.Columns.Order().Distinct(), vector.Columns);
             Assert.True(vector.Columns.All(column => column < features.Count));
             Assert.Equal(1, vector.Values.Sum(value => value * value), 1e-5);
-        }, iter: 200);
+        }, threads: 1); // features read texts through one buffer
         Assert.Empty(features.Vector("ωωω").Columns);
     }
+
+    [Theory]
+    [InlineData("turn ", 1)]
+    [InlineData("jazz jazz!", 1)]
+    [InlineData(" ", 0)]
+    [InlineData("~", 0)]
+    public void Texts_of_few_words_have_length_1_or_none(string text, double length) =>
+        Assert.Equal(length, new NgramFeatures(["turn on the light", "play jazz"], new LinearOptions()).Vector(text).Values.Sum(value => value * value), 1e-5);
 
     private static string[] Texts(string text, List<TextSpan> spans) => [.. spans.Select(span => text.Substring(span.Start, span.Length))];
 
