@@ -4,6 +4,7 @@
 CONFIGURATION := Release
 MODEL ?= models/smart-home/model.nlm
 HOST := targets/host/NanoLm.Host/bin/$(CONFIGURATION)/net10.0/nanolm-host
+BUDGET := models/smart-home/budget.json
 PACKER := tools/ModelPacker/bin/$(CONFIGURATION)/net10.0/modelpacker
 SANITIZED := build/sanitized
 
@@ -13,11 +14,11 @@ export DOTNET_NOLOGO := 1
 SOURCES := $(shell find firmware native targets tools tests -type f \( -name '*.cs' -o -name '*.csproj' -o -name '*.[ch]' -o -name 'CMakeLists.txt' -o -name '*.yaml' \) -not -path '*/bin/*' -not -path '*/obj/*') \
 	Directory.Build.props Directory.Packages.props
 
-.PHONY: help run test build boards emulate train golden bench clean
+.PHONY: help run test build boards emulate train golden bench budget check-budget clean
 .DEFAULT_GOAL := help
 
 help: ## this list
-	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) targets/boards.mk | sort -u | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) targets/boards.mk | sort -u | expand -t 20
 
 include targets/boards.mk
 
@@ -43,8 +44,8 @@ $(SANITIZED)/built: build/setup-test $(shell find native tests/native -type f 2>
 	  && cmake --build $(SANITIZED) -j 2 >>build/sanitized.log 2>&1 || { cat build/sanitized.log >&2; exit 1; }
 	@touch $@
 
-test: build/setup-test build/solution $(SANITIZED)/built boards ## everything: kernels, library, tools, gate, emulated boards
-	@tests/run.sh
+test: build/setup-test build/solution $(SANITIZED)/built boards ## everything: kernels, library, tools, gate, emulated boards, budget
+	@tests/run.sh tools/budget.sh check $(HOST) $(MODEL) $(BUDGET) $(BOARDS)
 
 train: build/solution ## train the default model again from its command file
 	@$(PACKER) train models/smart-home/commands.yaml --out models/smart-home --epoch-size 40000 --epochs 36 --ngram-rows 3072
@@ -55,6 +56,12 @@ golden: build/solution ## write the default model's golden transcript again; rea
 
 bench: build/solution ## speed of training arithmetic and of commands on this machine
 	@$(PACKER) bench --model $(MODEL) --record build/bench.json
+
+check-budget: boards build/solution ## fails when the model's bytes or instructions on the boards have grown by more than 2 %
+	@tools/budget.sh check $(HOST) $(MODEL) $(BUDGET) $(BOARDS)
+
+budget: boards build/solution ## write today's bytes and instructions as the budget
+	@tools/budget.sh write $(HOST) $(MODEL) $(BUDGET) $(BOARDS)
 
 clean: ## remove what was built
 	rm -rf build

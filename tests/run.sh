@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs every test program that was built and adds up their counts; the last line is "N passed, N failed, N skipped".
-# A program that dies without a summary counts as one failure.
+# A program that dies without a summary counts as one failure. Arguments: the command that checks the budget.
 set -u
 cd "$(dirname "$0")/.."
 passed=0 failed=0 skipped=0
@@ -33,6 +33,11 @@ for program in build/sanitized/*_tests; do gtest "native $(basename "$program")"
 for project in tests/*.Tests tests/e2e/*.Tests; do
   [ -d "$project" ] && xunit "${project#tests/}"
 done
+if [ $# -gt 0 ]; then
+  "$@" >"$log" 2>&1; code=$?
+  report budget "$(count '[0-9]+ passed')" "$(count '[0-9]+ failed')" "$(count '[0-9]+ skipped')" "$code"
+  grep 'budget: better' "$log"
+fi
 echo
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" -eq 0 ]
