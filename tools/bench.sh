@@ -21,6 +21,19 @@ kernels() { # board
         words ? "inner loops, by construction" : "QEMU -icount" }'
 }
 
+# The whole step and what of it is not the matrix product, and the arena, which is the same for every command.
+step() { # board
+  local slot
+  slot=$(sed -nE '/"slots"/,$ s/.*"base": "([^"]*)".*/\1/p' "targets/$1/board.json" | head -n 1)
+  "build/boards/$1/run" "build/boards/$1/step_bench.elf" -device "loader,file=${model//,/,,},addr=$slot,force-raw=on" </dev/null |
+    awk -v board="$1" -v OFS='\t' '
+    /^step/ { name = "step of " $3 ($3 == 1 ? " token " : " tokens ") $5
+      print name, board, $6, "instructions", "QEMU -icount"
+      print name ", outside of the products", board, sprintf("%.1f", 100 * (1 - $7 / $6)), "%", "QEMU -icount, less the products alone" }
+    /^arena/ { print "arena of a command", board, $2, "bytes", "nlm_arena_bytes" }
+    !/^(step|arena)/ { print "bench: " board ": " $0 > "/dev/stderr"; exit 1 }'
+}
+
 # The median of the answers' figures to `times` times the command; nothing is cached.
 median() { # times, command, arguments of the host
   local times=$1 command=$2
@@ -31,6 +44,7 @@ median() { # times, command, arguments of the host
 
 for board in "$@"; do kernels "$board"; done >"$figures"
 if [ -f "$model" ]; then
+  for board in "$@"; do step "$board"; done >>"$figures"
   for command in "${commands[@]}"; do
     printf 'command: %s\thost\t%s\tus\twall clock, median of 101\n' "$command" "$(median 101 "$command")" >>"$figures"
     for board in "$@"; do
