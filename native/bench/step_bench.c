@@ -1,6 +1,7 @@
-/* A whole step of the model in slot 0 on an emulated board, and its matrix products alone. For 1, 8 and 12 tokens:
- *   step of N tokens, backend, instructions from the tokens to both heads' logits, of which the matrix products
- *   take so many; last the arena's bytes. The matrices are the image's and the blocks of tokens the session's. */
+/* A whole step of the model in slot 0 on an emulated board, and its matrix products alone. For 1, 8 and 12
+ * tokens: step of N tokens, backend, instructions from the tokens to both heads' logits, of which the matrix
+ * products take so many; last the arena's bytes. The matrices are the image's and the blocks of tokens the
+ * session's. */
 #include "board.h"
 #include "nlm_backend.h"
 #include "nlm_image.h"
