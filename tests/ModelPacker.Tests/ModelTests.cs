@@ -157,17 +157,6 @@ public sealed class ModelTests(SmallModel model) : IClassFixture<SmallModel>
     }
 
     [Fact]
-    public void Pack_refuses_a_board_that_is_too_small()
-    {
-        File.WriteAllText(model.At("board.json"), """{"name":"tiny","memory":{"RAM":{"bytes":"0x100"}},"slots":[{"bytes":"0x100000"}]}""");
-        Packer.Outcome outcome = Packer.Run("pack", "--checkpoint", model.Checkpoint, "--out", model.At("tiny.nlm"), "--board",
-            model.At("board.json"));
-        Assert.Equal(1, outcome.ExitCode);
-        Assert.Contains("RAM", outcome.Error);
-        Assert.False(File.Exists(model.At("tiny.nlm")));
-    }
-
-    [Fact]
     public void Verify_accepts_a_sound_image_and_names_the_damage_of_another()
     {
         Packer.Outcome sound = Packer.Run("verify", model.Image);

@@ -234,34 +234,4 @@ TEST(Engine, TheResultDoesNotDependOnTheArenasContent) {
   EXPECT_TRUE(read(zeros) == read(ones));
 }
 
-// Which bytes of the arena a run of the longest prompt writes: one that keeps two different paints was never
-// written.
-std::vector<bool> written_bytes(const Model &model) {
-  std::vector<bool> written;
-  for (const uint8_t paint : {0x5A, 0xA5}) {
-    Engine engine(model);
-    std::memset(engine.arena.data(), paint, engine.arena.size());
-    run(engine, random_prompt(model.shape, model.shape.max_tokens, 23));
-    read(engine);
-    written.resize(engine.arena.size(), false);
-    for (size_t i = 0; i < written.size(); i++) {
-      written[i] = written[i] || engine.arena.data()[i] != paint;
-    }
-  }
-  return written;
-}
-
-TEST(Engine, UsesTheWholeArenaButForAlignment) {
-  for (const Shape &shape : shapes()) {
-    const std::vector<bool> written = written_bytes(random_model(shape, 24));
-    EXPECT_EQ(written.size() % 16, 0u);
-    size_t unused = 0, longest = 0;
-    for (const bool byte : written) {
-      unused = byte ? 0 : unused + 1;
-      longest = std::max(longest, unused);
-    }
-    EXPECT_LT(longest, 16u) << "dim " << shape.dim << ", causal " << shape.causal;
-  }
-}
-
 } // namespace

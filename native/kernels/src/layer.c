@@ -47,7 +47,7 @@ static workspace workspace_of(const nlm_session *session) {
       s16_at(session, layout.unrotated),
       s8_at(session, layout.unrotated),
       s8_at(session, layout.query),
-      {s32_at(session, layout.scores), s16_at(session, layout.probabilities), s32_at(session, layout.mix)},
+      {s32_at(session, layout.scores), s16_at(session, layout.probabilities), s32_at(session, layout.scores)},
       s8_at(session, layout.gate),
       s8_at(session, layout.up)};
   return w;

@@ -67,7 +67,7 @@ typedef struct {
 typedef struct {
   int32_t *scores;        /* [keys] */
   int16_t *probabilities; /* [keys] */
-  int32_t *sum;           /* [head_dim] */
+  int32_t *sum;           /* [head_dim]; may be scores */
 } nlm_attention_scratch;
 
 /* Rows of the n-gram table that belong to a word.

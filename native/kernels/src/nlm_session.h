@@ -14,9 +14,8 @@ typedef struct {
 
   size_t unrotated;     /* s16 [tile][heads * head_dim]: q or k before rotation; then s8: attention output */
   size_t query;         /* s8 [tile][heads * head_dim] */
-  size_t scores;        /* s32 [max_tokens] */
+  size_t scores;        /* s32 [max_tokens]; once they are probabilities, s32 [head_dim]: values' sum */
   size_t probabilities; /* s16 [max_tokens] */
-  size_t mix;           /* s32 [head_dim] */
 
   size_t gate, up; /* s8 [tile][hidden] each */
 

@@ -29,9 +29,8 @@ nlm_layout nlm_layout_of(const nlm_model *model) {
   size_t attention = at, feed_forward = at, head = at;
   layout.unrotated = reserve(&attention, tile * q_dim, sizeof(int16_t));
   layout.query = reserve(&attention, tile * q_dim, 1);
-  layout.scores = reserve(&attention, tokens, sizeof(int32_t));
+  layout.scores = reserve(&attention, larger(tokens, model->head_dim), sizeof(int32_t));
   layout.probabilities = reserve(&attention, tokens, sizeof(int16_t));
-  layout.mix = reserve(&attention, model->head_dim, sizeof(int32_t));
   layout.gate = reserve(&feed_forward, tile * model->hidden, 1);
   layout.up = reserve(&feed_forward, tile * model->hidden, 1);
   layout.pool = reserve(&head, model->sentence_outputs != 0u ? model->dim : 0u, sizeof(int32_t));

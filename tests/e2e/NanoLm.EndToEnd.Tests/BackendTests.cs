@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using NanoLm.Kernels.Emulation;
 
@@ -7,8 +6,6 @@ namespace NanoLm.EndToEnd.Tests;
 /// <summary>Each emulated board's backend against the portable kernel, on the board itself (tests/boards).</summary>
 public class BackendTests
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
-
     public static TheoryData<string> Boards => TestBoards.Emulated;
 
     [Theory]
@@ -37,27 +34,10 @@ public class BackendTests
     private static void Compare(string name, string program, int comparisons, int distinct)
     {
         TestBoards.SkipUnlessRunnable(EmulatedBoard.Load(TestBoards.Root, name));
-        string output = Run(Path.Combine(TestBoards.Root, "build", "boards", name), program);
+        string output = BoardProgram.Run(Path.Combine(TestBoards.Root, "build", "boards", name), program);
         string[] words = output.TrimEnd('\n').Split(' ');
         Assert.True(words is ["exact", _, _, "of", _], output);
         Assert.InRange(int.Parse(words[2], CultureInfo.InvariantCulture), comparisons, int.MaxValue);
         Assert.InRange(int.Parse(words[4], CultureInfo.InvariantCulture), distinct, int.MaxValue);
-    }
-
-    private static string Run(string folder, string program)
-    {
-        var start = new ProcessStartInfo(Path.Combine(folder, "run"), [Path.Combine(folder, program)])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        };
-        using Process emulator = Process.Start(start)!;
-        Task<string> output = emulator.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        if (!emulator.WaitForExit(Limit))
-        {
-            emulator.Kill();
-            Assert.Fail($"{program} did not end within {Limit.TotalSeconds} s");
-        }
-        return output.GetAwaiter().GetResult();
     }
 }

@@ -17,27 +17,30 @@ public static class ImageSize
     private const int RangeTexts = 8;
 
     /// <summary>The bytes of a checkpoint's image, and a little more. Where the checkpoint has no plan, its weights become INT8.</summary>
-    public static long Of(Checkpoint checkpoint) => Measure(checkpoint, WeightFormat.Int8);
+    public static long Of(Checkpoint checkpoint) => Measure(checkpoint, WeightFormat.Int8, WeightOrder.Rows);
 
     /// <summary>The bytes of the image of a model that is yet to be trained, and a little more.</summary>
     /// <param name="config">Its shape.</param>
     /// <param name="pieces">Its subwords, as many as the shape says.</param>
     /// <param name="schema">What it shall tell apart.</param>
     /// <param name="format">What its weights will become.</param>
-    public static long Of(ModelConfig config, IReadOnlyList<string> pieces, Schema schema, WeightFormat format)
+    /// <param name="order">The order that they will have.</param>
+    public static long Of(
+        ModelConfig config, IReadOnlyList<string> pieces, Schema schema, WeightFormat format, WeightOrder order = WeightOrder.Rows)
     {
         var weights = new ModelWeights(config);
         WeightInitializer.Fill(weights, 1);
-        return Measure(new Checkpoint(weights, pieces, schema, new Dictionary<string, string>()), format);
+        return Measure(new Checkpoint(weights, pieces, schema, new Dictionary<string, string>()), format, order);
     }
 
-    private static long Measure(Checkpoint checkpoint, WeightFormat format)
+    private static long Measure(Checkpoint checkpoint, WeightFormat format, WeightOrder order)
     {
         string[] texts = [.. checkpoint.Samples.Take(RangeTexts).Select(sample => sample.Text), "a", "turn on the light"];
         QuantizationPlan plan = checkpoint.Plan ?? PlanBuilder.Build(checkpoint.Weights, RangeSampling.Observe(checkpoint, texts), format);
         byte[] tokenizer = TrieBuilder.Build(checkpoint.Pieces, Checkpoint.UnknownPiece, Checkpoint.EndPiece);
         var image = new ModelImage(
-            new ImageHeader(), Quantizer.Quantize(checkpoint.Weights, plan), tokenizer, checkpoint.Schema, CalibrationSection.Identity, [], "");
+            new ImageHeader(), Quantizer.Quantize(checkpoint.Weights, plan), tokenizer, checkpoint.Schema, CalibrationSection.Identity, [], "")
+        { Order = order };
         return image.Write().Length + Reserve;
     }
 }

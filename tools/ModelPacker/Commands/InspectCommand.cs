@@ -5,6 +5,7 @@ using ModelPacker.Core.Corpora;
 using ModelPacker.Core.Evaluation;
 using ModelPacker.Core.Image;
 using ModelPacker.Core.Model;
+using ModelPacker.Core.Planning;
 using ModelPacker.Core.Schemas;
 using ModelPacker.Output;
 using ModelPacker.Training.Pipeline;
@@ -17,6 +18,8 @@ internal static class InspectCommand
     private static readonly Argument<string> File = new("FILE") { Description = "an image, a checkpoint or a command file" };
     private static readonly Option<int> Samples = Options.Optional<int>("--samples", "N",
         "utterances shown for each intent of a command file", 5);
+    private static readonly Option<string?> Board = Options.Optional<string?>("--board", "FILE",
+        "board.json of a board whose memory an image is planned for");
     private static readonly Option<ulong> Seed = Options.Optional<ulong>("--seed", "N", "which utterances", 1);
 
     public static Command Create()
@@ -25,9 +28,10 @@ internal static class InspectCommand
             "inspect",
             "Shows what is in a file: sections, sizes and grammar of an image, the shape of a checkpoint, or what a command file generates.",
             "modelpacker inspect model/model.nlm",
+            "modelpacker inspect model/model.nlm --board targets/mps3-an547/board.json",
             "modelpacker inspect model/model.ckpt",
             "modelpacker inspect commands.yaml --samples 10")
-        { File, Samples, Seed };
+        { File, Samples, Seed, Board };
         command.SetAction(Run);
         return command;
     }
@@ -36,11 +40,14 @@ internal static class InspectCommand
     {
         string path = parsed.GetRequiredValue(File);
         byte[] bytes = Files.Read(path);
+        BoardFile? board = ReadBoard(parsed, Files.IsImage(bytes));
         if (Files.IsImage(bytes))
         {
             InspectImage(path);
+            return board is null ? ExitCode.Success : WritePlan(MemoryPlan.Of(board, bytes));
         }
-        else if (Files.IsCheckpoint(bytes))
+
+        if (Files.IsCheckpoint(bytes))
         {
             InspectCheckpoint(CheckpointFile.Load(path));
         }
@@ -62,6 +69,31 @@ internal static class InspectCommand
         }
 
         return ExitCode.Success;
+    }
+
+    /// <exception cref="UsageException">A board is given, but the file is no image.</exception>
+    private static BoardFile? ReadBoard(ParseResult parsed, bool isImage)
+    {
+        if (parsed.GetValue(Board) is not { } path)
+        {
+            return null;
+        }
+
+        Files.Demand([path]);
+        return isImage ? BoardFile.Load(path) : throw new UsageException("--board plans an image; give a .nlm file, or pack --board the checkpoint");
+    }
+
+    private static int WritePlan(MemoryPlan plan)
+    {
+        Console.Out.WriteLine();
+        PlanText.Write(plan, Console.Out);
+        if (plan.Fits)
+        {
+            return ExitCode.Success;
+        }
+
+        Terminal.Warn($"{plan.Overflow()}\npack --board of its checkpoint says what would fit");
+        return ExitCode.Fault;
     }
 
     private static void InspectImage(string path)

@@ -1,10 +1,12 @@
 using System.CommandLine;
 using ModelPacker.Core.Corpora;
 using ModelPacker.Core.Image;
+using ModelPacker.Core.Planning;
 using ModelPacker.Core.Model;
 using ModelPacker.Core.Storage;
 using ModelPacker.Output;
 using ModelPacker.Training.Pipeline;
+using ModelPacker.Training.Planning;
 
 namespace ModelPacker.Commands;
 
@@ -40,9 +42,20 @@ internal static class PackCommand
         Files.Demand(files);
         IReadOnlyList<Utterance>? samples = files.Length == 0 ? null : Files.ReadUtterances(files, checkpoint.Schema);
         PackResult packed = CheckpointPacker.Pack(checkpoint, options, samples);
-        board?.Check(packed.Image.Length, packed.ArenaBytes);
+        MemoryPlan? plan = board is null ? null : MemoryPlan.Of(board, packed.Image);
+        if (plan is { Fits: false })
+        {
+            throw new ImageException(PlanText.Refusal(plan, SmallerModels.Of(checkpoint, board!, options, packed.Image.Length)));
+        }
+
         AtomicFile.Write(parsed.GetRequiredValue(Out), packed.Image);
         Console.Out.Write(Summary.Write(packed));
+        if (plan is not null)
+        {
+            Console.Out.WriteLine();
+            PlanText.Write(plan, Console.Out);
+        }
+
         return ExitCode.Success;
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ModelPacker.Core.Image;
+using ModelPacker.Core.Planning;
 using ModelPacker.Core.Quantization;
 using ModelPacker.Output;
 using ModelPacker.Training.Pipeline;

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using ModelPacker.Core.Image;
+using ModelPacker.Core.Planning;
 using ModelPacker.Core.Reports;
 using ModelPacker.Output;
 using ModelPacker.Training.Chain;

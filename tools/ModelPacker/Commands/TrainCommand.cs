@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
-using ModelPacker.Core.Image;
+using ModelPacker.Core.Planning;
 using ModelPacker.Core.Model;
 using ModelPacker.Core.Storage;
 using ModelPacker.Output;

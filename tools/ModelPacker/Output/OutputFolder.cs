@@ -1,4 +1,4 @@
-using ModelPacker.Core.Image;
+using ModelPacker.Core.Planning;
 using ModelPacker.Core.Storage;
 using ModelPacker.Training.Pipeline;
 
@@ -11,10 +11,14 @@ internal static class OutputFolder
     private const string SummaryName = "summary.txt";
 
     /// <summary>Writes image and summary, and prints the summary.</summary>
-    /// <exception cref="InvalidDataException">The board has no room for the image.</exception>
+    /// <exception cref="ModelPacker.Core.Image.ImageException">The board has no room for the model.</exception>
     public static void Write(string folder, PackResult packed, BoardFile? board, string summary)
     {
-        board?.Check(packed.Image.Length, packed.ArenaBytes);
+        if (board is not null)
+        {
+            MemoryPlan.Of(board, packed.Image).Demand();
+        }
+
         AtomicFile.Write(Path.Combine(folder, ImageName), packed.Image);
         Files.Write(Path.Combine(folder, SummaryName), summary);
         Console.Out.Write(summary);
