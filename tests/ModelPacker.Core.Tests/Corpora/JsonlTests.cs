@@ -77,7 +77,7 @@ public class JsonlTests
             {"text":"hm","intent":null,"slots":[]}
             """;
 
-        (Schema schema, IReadOnlyList<Utterance> utterances) = JsonlReader.ParseAlone(text, "data/lake.jsonl");
+        (Schema schema, IReadOnlyList<Utterance> utterances) = JsonlReader.ParseAlone((text, "data/lake.jsonl"));
 
         Assert.Equal("lake", schema.Name);
         Assert.Equal(["Play Music", "alarm"], schema.Intents.Select(i => i.Name));
@@ -113,7 +113,7 @@ public class JsonlTests
             {"text":"help me","intent":"help","slots":[]}
             """;
 
-        (Schema schema, IReadOnlyList<Utterance> alone) = JsonlReader.ParseAlone(Text, "x.jsonl");
+        (Schema schema, IReadOnlyList<Utterance> alone) = JsonlReader.ParseAlone((Text, "x.jsonl"));
 
         Assert.Equal(["help"], schema.Intents.Select(intent => intent.Name));
         Assert.Equal([-1, -1, 0], alone.Select(utterance => utterance.Intent));

@@ -91,8 +91,15 @@ public sealed class TrainingDataTests : IDisposable
     {
         string second = file.Write("second.yaml", File.ReadAllText(file.Path));
         Assert.Contains("one command file", Assert.Throws<InvalidDataException>(() => Load(file.Path, second)).Message);
-        string alone = file.Write("a.jsonl", Labelled), other = file.Write("b.jsonl", Labelled);
-        Assert.Contains("command file", Assert.Throws<InvalidDataException>(() => Load(alone, other)).Message);
+    }
+
+    [Fact]
+    public void Several_files_of_labelled_utterances_count_as_one()
+    {
+        string first = file.Write("a.jsonl", Labelled), second = file.Write("b.jsonl", "{\"text\":\"sing\",\"intent\":\"sing\",\"slots\":[]}\n");
+        TrainingData one = Load(first), both = Load(first, second);
+        Assert.Equal([.. one.Schema.Intents.Select(intent => intent.Name), "sing"], both.Schema.Intents.Select(intent => intent.Name).OrderBy(name => name == "sing"));
+        Assert.Equal(1 + one.Labelled.Count, both.Labelled.Count);
     }
 
     [Fact]

@@ -48,22 +48,26 @@ public sealed class JsonlReader
     }
 
     /// <summary>Reads utterances and takes their schema from them: every slot is open, and required where no utterance of the intent lacks it.</summary>
-    /// <param name="path">The file; without its extension its name becomes the schema's.</param>
+    /// <param name="paths">The files, at least one; without its extension the name of the first becomes the schema's.</param>
     /// <exception cref="InputException">The file has mistakes; the first twenty are listed.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public static (Schema Schema, IReadOnlyList<Utterance> Utterances) LoadAlone(string path) =>
-        ParseAlone(File.ReadAllText(path), path);
+    public static (Schema Schema, IReadOnlyList<Utterance> Utterances) LoadAlone(params IReadOnlyList<string> paths) =>
+        ParseAlone([.. paths.Select(path => (File.ReadAllText(path), path))]);
 
-    /// <summary>The same from text; <paramref name="file"/> is its name in messages.</summary>
-    /// <exception cref="InputException">The text has mistakes; the first twenty are listed.</exception>
-    public static (Schema Schema, IReadOnlyList<Utterance> Utterances) ParseAlone(string text, string file)
+    /// <summary>The same from texts with their names in messages.</summary>
+    /// <exception cref="InputException">A text has mistakes; the first twenty are listed.</exception>
+    public static (Schema Schema, IReadOnlyList<Utterance> Utterances) ParseAlone(params IReadOnlyList<(string Text, string File)> texts)
     {
-        JsonlReader reader = new(text, file);
-        reader.log.ThrowIfAny();
+        JsonlReader[] readers = [.. texts.Select(text => new JsonlReader(text.Text, text.File))];
+        foreach (JsonlReader reader in readers)
+        {
+            reader.log.ThrowIfAny();
+        }
+
         Schema schema = SchemaInference.Infer(
-            Path.GetFileNameWithoutExtension(file),
-            reader.lines.Select(line => (IntentName(line), SlotItems(line).Select(slot => slot.Name.Value))));
-        return (schema, reader.Bind(schema, needSpans: true));
+            Path.GetFileNameWithoutExtension(texts[0].File),
+            readers.SelectMany(reader => reader.lines).Select(line => (IntentName(line), SlotItems(line).Select(slot => slot.Name.Value))));
+        return (schema, [.. readers.SelectMany(reader => reader.Bind(schema, needSpans: true))]);
     }
 
     private void ReadLine(string line, int start)

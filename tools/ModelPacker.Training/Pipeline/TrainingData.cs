@@ -24,6 +24,9 @@ public sealed record TrainingData(
     private const ulong HeldOutSeed = 2;
     private const ulong EpochSeed = 3;
 
+    /// <summary>The labelled utterances among the training sentences; the others are generated.</summary>
+    public IReadOnlyList<Utterance> Labelled { get; init; } = [];
+
     /// <summary>Texts without labels.</summary>
     public IReadOnlyList<string> Unlabelled { get; init; } = [];
 
@@ -56,13 +59,7 @@ public sealed record TrainingData(
         }
         else
         {
-            if (utteranceFiles.Length != 1)
-            {
-                throw new InvalidDataException(
-                    "without a command file exactly one file of labelled utterances can be trained on: give a .yaml file, too");
-            }
-
-            (schema, IReadOnlyList<Utterance> all) = JsonlReader.LoadAlone(utteranceFiles[0]);
+            (schema, IReadOnlyList<Utterance> all) = JsonlReader.LoadAlone(utteranceFiles);
             double share = options.Development.Count > 0 ? 0 : options.HeldOutShare;
             (IReadOnlyList<Utterance> train, heldOut) = CorpusSplit.HoldOut(all, share, splitSeed);
             labelled.AddRange(train);
@@ -88,6 +85,7 @@ public sealed record TrainingData(
             warnings,
             Hash(options.Files.Concat(options.Development).Concat(options.Unlabelled)))
         {
+            Labelled = labelled,
             Unlabelled = [.. options.Unlabelled.SelectMany(File.ReadLines).Where(line => !string.IsNullOrWhiteSpace(line))],
         };
     }
