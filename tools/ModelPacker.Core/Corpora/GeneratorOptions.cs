@@ -28,6 +28,9 @@ public sealed record GeneratorOptions
 /// <summary>How much noise utterances get.</summary>
 public sealed record AugmenterOptions
 {
+    /// <summary>One typing mistake in every utterance that has room for it, and nothing else.</summary>
+    public static AugmenterOptions OneTypo { get; } = new() { Clean = 0, Second = 0, Written = 0, Weights = [1, 0, 0, 0, 0, 0, 0, 0] };
+
     /// <summary>Share of utterances whose words stay as they are.</summary>
     public double Clean { get; init; } = 0.65;
 

@@ -29,6 +29,11 @@ public sealed class HostImage : IDisposable
     /// <summary>The image's sections.</summary>
     public ImageReader Reader { get; }
 
+    /// <summary>How confidence is calibrated, and the threshold.</summary>
+    /// <exception cref="ImageException">The section is damaged.</exception>
+    public CalibrationSection Calibration =>
+        Reader.Find(SectionType.Calibration) is { } section ? CalibrationSection.Read(section.Span) : CalibrationSection.Identity;
+
     /// <summary>The model's handle.</summary>
     public int Model { get; }
 

@@ -12,11 +12,8 @@ public static class ImageEvaluation
     public static EvaluationReport Run(HostImage image, IEnumerable<Utterance> utterances)
     {
         var device = new DeviceRecognizer(image);
-        IReadOnlyList<int> map = image.Reader.Find(SectionType.Calibration) is { } section
-            ? CalibrationSection.Read(section.Span).Map
-            : CalibrationSection.Identity.Map;
         var model = new IntegerModel(image);
-        var withoutThreshold = new LogitRecognizer(device.Schema, new CalibrationSection(0, map), model);
+        var withoutThreshold = new LogitRecognizer(device.Schema, image.Calibration with { Threshold = 0 }, model);
         return new EvaluationReport(device.Schema, utterances.Select(utterance =>
         {
             Answer answer = device.Recognize(utterance.Text);

@@ -4,6 +4,7 @@ using ModelPacker.Core.Corpora;
 using ModelPacker.Core.Evaluation;
 using ModelPacker.Core.Image;
 using ModelPacker.Core.Model;
+using ModelPacker.Core.Sampling;
 using ModelPacker.Core.Schemas;
 using ModelPacker.Output;
 using ModelPacker.Training;
@@ -13,10 +14,14 @@ namespace ModelPacker.Commands;
 /// <summary>eval: figures of a model over labelled utterances.</summary>
 internal static class EvalCommand
 {
+    private const ulong TypoSeed = 1;
+
     private static readonly Option<string> Model = Options.Required<string>("--model", "FILE", "an image, or with --float a checkpoint");
     private static readonly Option<string[]> Data = Options.Required<string[]>("--data", "FILE", "labelled utterances (.jsonl)");
     private static readonly Option<bool> Json = Options.Flag("--json", "print JSON");
     private static readonly Option<bool> Float = Options.Flag("--float", "run a checkpoint in floating point");
+    private static readonly Option<bool> AnswerAll = Options.Flag("--answer-all", "count what the confidence threshold withholds as answered");
+    private static readonly Option<bool> Typos = Options.Flag("--typos", "add one typing mistake to each text first, the same ones each time");
     private static readonly Option<int> Mistakes = Options.Optional<int>("--mistakes", "N", "list so many wrong answers", 0);
 
     public static Command Create()
@@ -26,8 +31,9 @@ internal static class EvalCommand
             "Measures a model: the packed image on the integer kernels, or a checkpoint in floating point.",
             "modelpacker eval --model model/model.nlm --data test.jsonl",
             "modelpacker eval --model model/model.nlm --data test.jsonl --json",
+            "modelpacker eval --model model/model.nlm --data test.jsonl --answer-all",
             "modelpacker eval --model model/model.ckpt --float --data test.jsonl --mistakes 20")
-        { Model, Data, Json, Float, Mistakes };
+        { Model, Data, Json, Float, AnswerAll, Typos, Mistakes };
         command.SetAction(Run);
         return command;
     }
@@ -51,8 +57,8 @@ internal static class EvalCommand
             schema = checkpoint.Schema;
             var model = new FloatModel(checkpoint);
             var uncalibrated = new LogitRecognizer(schema, CalibrationSection.Identity, model);
-            var recognizer = new LogitRecognizer(schema, ConfidenceFit.Map(schema, uncalibrated, checkpoint.Samples), model);
-            report = EvaluationReport.Run(schema, recognizer, Load(parsed, schema));
+            CalibrationSection calibration = ConfidenceFit.Map(schema, uncalibrated, checkpoint.Samples);
+            report = EvaluationReport.Run(schema, new LogitRecognizer(schema, Threshold(parsed, calibration), model), Load(parsed, schema));
             scores = OutOfScopeScores.Measure(schema, report, model);
         }
         else
@@ -63,10 +69,12 @@ internal static class EvalCommand
             }
 
             using var image = Files.OpenImage(path);
-            var recognizer = new DeviceRecognizer(image);
-            schema = recognizer.Schema;
+            var device = new DeviceRecognizer(image);
+            var model = new IntegerModel(image);
+            schema = device.Schema;
+            IRecognizer recognizer = parsed.GetValue(AnswerAll) ? new LogitRecognizer(schema, Threshold(parsed, image.Calibration), model) : device;
             report = EvaluationReport.Run(schema, recognizer, Load(parsed, schema));
-            scores = OutOfScopeScores.Measure(schema, report, new IntegerModel(image));
+            scores = OutOfScopeScores.Measure(schema, report, model);
         }
 
         if (parsed.GetValue(Json))
@@ -82,5 +90,19 @@ internal static class EvalCommand
         return ExitCode.Success;
     }
 
-    private static IReadOnlyList<Utterance> Load(ParseResult parsed, Schema schema) => Files.ReadUtterances(parsed.GetRequiredValue(Data), schema);
+    private static CalibrationSection Threshold(ParseResult parsed, CalibrationSection calibration) =>
+        parsed.GetValue(AnswerAll) ? calibration with { Threshold = 0 } : calibration;
+
+    private static IReadOnlyList<Utterance> Load(ParseResult parsed, Schema schema)
+    {
+        IReadOnlyList<Utterance> utterances = Files.ReadUtterances(parsed.GetRequiredValue(Data), schema);
+        if (!parsed.GetValue(Typos))
+        {
+            return utterances;
+        }
+
+        var random = new Xoshiro256(TypoSeed);
+        var augmenter = new Augmenter(schema, AugmenterOptions.OneTypo);
+        return [.. utterances.Select(utterance => augmenter.Apply(utterance, random))];
+    }
 }
