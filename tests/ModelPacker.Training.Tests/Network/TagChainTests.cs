@@ -59,7 +59,7 @@ public sealed class TagChainTests
         (TagChain chain, Parameter transitions) = Chain(3);
         Matrix logits = GradientCheck.Random(5, Tags, 4);
         var taught = new SoftTarget([0], GradientCheck.Random(3, Tags, 5).Values.ToArray());
-        TrainingExample[] examples = [Example([0, 3, 4]) with { Taught = taught }, Example([1, 2])];
+        TrainingExample[] examples = [Example([0, 3, 4]) with { Taught = taught }, Example([]) with { Taught = new SoftTarget([0], []) }, Example([1, 2])];
         var gradient = new Matrix(Tags);
         Loss();
         chain.Backward();
@@ -67,7 +67,7 @@ public sealed class TagChainTests
         GradientCheck.Verify("logits", Loss, logits.Values, gradient.Values.ToArray());
 
         transitions.ClearGradient();
-        chain.Loss(logits, [examples[0] with { Taught = null }, examples[1]], new ChainWeights(0.3f, 0, 0), gradient);
+        chain.Loss(logits, [examples[0] with { Taught = null }, .. examples[1..]], new ChainWeights(0.3f, 0, 0), gradient);
         chain.Backward();
         Assert.Equal(transitions.Gradient, withTeacher); // a teacher says nothing about moves
 

@@ -48,7 +48,7 @@ public sealed class TagChain(Parameter transitions)
         {
             (_, _, int[] wanted, SoftTarget? taught) = examples[sentence];
             float weight = weights.OfLabels(examples[sentence]);
-            if (weight == 0 && taught?.Tags is null) return;
+            if (weight == 0 && taught?.Tags is not { Length: > 0 }) return;
             int first = offsets[sentence];
             lattice.Run(logits.Range(first, offsets[sentence + 1]), _moves);
             if (weight > 0)
