@@ -201,7 +201,7 @@ public sealed class ModelTests(SmallModel model) : IClassFixture<SmallModel>
         Packer.Outcome outcome = Packer.Interrupt("teacher", [.. arguments, "1500"]);
         Assert.Equal((130, ""), (outcome.ExitCode, outcome.Output));
         Assert.Contains("the same command goes on", outcome.Error);
-        Assert.True(File.Exists(model.At("preset/teacher.state")));
+        Assert.True(File.Exists(model.At("preset/teacher-1.state")));
         Packer.Outcome other = Packer.Run([.. arguments, "1600"]);
         Assert.Equal((1, ""), (other.ExitCode, other.Output));
         Assert.Contains("other options or data", other.Error);

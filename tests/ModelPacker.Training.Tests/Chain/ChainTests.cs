@@ -19,7 +19,7 @@ public sealed class ChainTests : IDisposable
         new TrainingOptions { Dim = 32, Layers = 1, Heads = 2, KvHeads = 2, Hidden = 48, Pieces = 150, NgramRows = 256, LearningRate = 5e-3f, Dropout = 0.05f, MaxImageBytes = int.MaxValue },
         PrunedHeads: 2, PrunedHidden: 40)
     {
-        Effort = new Effort(4000, 5000, 2000, 1000),
+        GeneratedEffort = new Effort(4000, 5000, 2000, 1000),
     };
 
     private readonly LampFile _file = new();
@@ -42,7 +42,7 @@ public sealed class ChainTests : IDisposable
     public void A_preset_runs_through_and_its_image_fits_and_understands()
     {
         ChainResult result = Run();
-        string[] names = ["teacher", "distilled", "pruned", "quantized"];
+        string[] names = ["teacher-1", "distilled", "pruned", "quantized"];
         Assert.Equal([Baseline, .. names, ChainRunner.Packing], result.Stages.Select(stage => stage.Name));
         Assert.Equal(_begun, result.Stages.Select(stage => stage.Name));
         Assert.All(names, name => Assert.True(File.Exists(Path.Combine(_folder, name + ".ckpt")), name));

@@ -11,21 +11,22 @@ namespace ModelPacker.Training.Distillation;
 /// </summary>
 public sealed class TextPool : IExampleSource
 {
-    private const int PoolSize = 100_000, MaxRounds = 8;
+    private const int MaxRounds = 8;
     private readonly Utterance[][] _rounds;
     private readonly ulong _seed;
 
-    /// <summary>A pool of about a hundred thousand texts, of at most eight epochs of the source.</summary>
+    /// <summary>A pool of about <paramref name="size"/> texts, of at most eight epochs of the source.</summary>
     /// <param name="source">Labelled utterances.</param>
     /// <param name="unlabelled">Lines without labels.</param>
     /// <param name="seed">Decides the order.</param>
+    /// <param name="size">Texts; never less than an epoch.</param>
     /// <param name="linesPerRound">Most unlabelled lines of a round; where there are more, the next round takes the next ones.</param>
-    public TextPool(IExampleSource source, IReadOnlyList<string> unlabelled, ulong seed, int linesPerRound = 20_000)
+    public TextPool(IExampleSource source, IReadOnlyList<string> unlabelled, ulong seed, int size = 100_000, int linesPerRound = 20_000)
     {
         _seed = seed;
         int lines = Math.Min(unlabelled.Count, linesPerRound);
         EpochSize = source.EpochSize + lines;
-        _rounds = new Utterance[Math.Clamp(PoolSize / Math.Max(1, EpochSize), 1, MaxRounds)][];
+        _rounds = new Utterance[Math.Clamp(size / Math.Max(1, EpochSize), 1, MaxRounds)][];
         for (int round = 0; round < _rounds.Length; round++)
         {
             IEnumerable<Utterance> added = Enumerable.Range(round * lines, lines).Select(i => new Utterance(unlabelled[i % unlabelled.Count], ExampleEncoder.Unlabelled, []));

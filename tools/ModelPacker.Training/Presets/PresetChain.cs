@@ -1,6 +1,7 @@
 using ModelPacker.Core.Corpora;
 using ModelPacker.Core.Model;
 using ModelPacker.Core.Reports;
+using ModelPacker.Core.Sampling;
 using ModelPacker.Training.Baseline;
 using ModelPacker.Training.Chain;
 using ModelPacker.Training.Distillation;
@@ -16,7 +17,15 @@ namespace ModelPacker.Training.Presets;
 public sealed class PresetChain
 {
     // Numbers of the seeds derived for each purpose; the teacher has the run's own.
-    private const ulong PoolSeed = 11, StudentSeed = 12, RecoverySeed = 13, RoundingSeed = 14;
+    private const ulong PoolSeed = 11, StudentSeed = 12, RecoverySeed = 13, RoundingSeed = 14, MixSeed = 15;
+
+    // Mixed texts, for each labelled utterance, and at most.
+    private const int MixedPerUtterance = 3, MostMixed = 60_000;
+
+    // What a command file generates is new in each epoch and rightly labelled: one teacher sees more of it, its opinion counts
+    // less, and a larger pool keeps the student from learning the texts by heart.
+    private const float GeneratedShare = 0.5f;
+    private const int GeneratedPool = 240_000, LabelledPool = 100_000;
 
     // Pruned weights are good already: they are not to be shaken up again.
     private const float RecoveryRate = 0.5f;
@@ -25,6 +34,9 @@ public sealed class PresetChain
     private readonly TrainingData data;
     private readonly ulong seed;
     private readonly TrainingOptions teacher;
+    private readonly int teachers;
+    private readonly Effort effort;
+    private readonly DistillationOptions distillation;
     private Lessons? lessons;
 
     /// <param name="preset">Sizes and recipes.</param>
@@ -39,23 +51,26 @@ public sealed class PresetChain
         int pieces = Math.Max(PieceTrainer.Least(words), preset.Student.Pieces);
         int maxTokens = PromptLength.Of(PieceTrainer.Train(words, pieces), sample);
         Student = StudentFit.Of(preset, data.Schema, words, maxTokens);
-        teacher = preset.Teacher with { MaxTokens = maxTokens, Seed = seed, Epochs = preset.Effort.Epochs(preset.Effort.Teacher, data.Training.EpochSize) };
+        effort = IsGenerated ? preset.GeneratedEffort : preset.Effort;
+        teachers = IsGenerated ? 1 : preset.Teachers;
+        distillation = IsGenerated ? preset.Distillation with { Share = GeneratedShare } : preset.Distillation;
+        teacher = preset.Teacher with { MaxTokens = maxTokens, Seed = seed, Epochs = effort.Epochs(effort.Teacher, data.Training.EpochSize) };
         Stages =
         [
+            .. Enumerable.Range(1, teachers).Select(Teach),
             new ChainStage(
-                "teacher", "a larger model, from scratch", teacher,
-                (_, context) => context.Train(new TrainingJob(teacher, data.Schema, data.Training, data.Development)), preset.Effort.Teacher * 6),
-            new ChainStage(
-                "distilled", "a smaller model that learns from the teacher's opinions", new { preset.Distillation, Student.Options, preset.Effort },
-                Distil, preset.Effort.Student),
+                "distilled", "a smaller model that learns from the teachers' opinions", new { distillation, Student.Options, effort },
+                (_, context) => Distil(context), effort.Student),
             new ChainStage(
                 "pruned", "the same without the attention heads and channels that matter least, trained again",
-                new { preset.PrunedHeads, preset.PrunedHidden, preset.Effort }, (before, context) => Prune(before!, context), preset.Effort.Recovery * 0.8),
+                new { preset.PrunedHeads, preset.PrunedHidden, effort }, (before, context) => Prune(before!, context), effort.Recovery * 0.8),
             new ChainStage(
-                "quantized", "the same, trained while it rounds as the board will", new { preset.Format, preset.Effort },
-                (before, context) => Quantize(before!, context), preset.Effort.QuantizationAware * 2),
+                "quantized", "the same, trained while it rounds as the board will", new { preset.Format, effort },
+                (before, context) => Quantize(before!, context), effort.QuantizationAware * 2),
         ];
     }
+
+    private bool IsGenerated => data.Labelled.Count == 0;
 
     /// <summary>The student that is trained, and its size in the end.</summary>
     public StudentFit Student { get; }
@@ -66,22 +81,32 @@ public sealed class PresetChain
     /// <summary>The first row of the report: a linear classifier on the same data.</summary>
     public StageRecord Baseline() => BaselineStage.Run(data.Schema.Intents.Count, [.. data.Training.Epoch(0)], data.Development).Record;
 
-    private StageOutcome Distil(Checkpoint? before, StageContext context)
+    private ChainStage Teach(int number)
     {
-        Lessons taught = LessonsOf(before!, context);
+        TrainingOptions options = teacher with { Seed = RandomExtensions.Derive(seed, (ulong)number) };
+        return new ChainStage(
+            TeacherName(number), "a larger model, from scratch", options,
+            (_, context) => context.Train(new TrainingJob(options, data.Schema, data.Training, data.Development)), effort.Teacher * 4.0);
+    }
+
+    private static string TeacherName(int number) => $"teacher-{number}";
+
+    private StageOutcome Distil(StageContext context)
+    {
+        Lessons taught = LessonsOf(context);
         TrainingOptions options = Student.Options with
         {
-            Seed = RandomExtensions.Derive(seed, StudentSeed), Epochs = preset.Effort.Epochs(preset.Effort.Student, taught.Pool.EpochSize),
+            Seed = RandomExtensions.Derive(seed, StudentSeed), Epochs = effort.Epochs(effort.Student, taught.Pool.EpochSize),
         };
         return context.Train(new TrainingJob(options, data.Schema, taught.Pool, data.Development)
         {
-            Pieces = Student.Pieces, Targets = taught.Targets, Distillation = preset.Distillation,
+            Pieces = Student.Pieces, Targets = taught.Targets, Distillation = distillation,
         });
     }
 
     private StageOutcome Prune(Checkpoint before, StageContext context)
     {
-        TrainingJob recovery = Recovery(Student.Options with { LearningRate = RecoveryRate * Student.Options.LearningRate }, preset.Effort.Recovery, RecoverySeed, context);
+        TrainingJob recovery = Recovery(Student.Options with { LearningRate = RecoveryRate * Student.Options.LearningRate }, effort.Recovery, RecoverySeed, context);
         var target = new PruneTarget(Heads: preset.PrunedHeads, Hidden: preset.PrunedHidden);
         PruneResult result = PruneStage.Run(before, recovery, new PruneOptions { Target = target }, context.Progress, context.Cancellation);
         return context.Finish(result.Checkpoint, result.Curve, result.WasCancelled);
@@ -89,23 +114,50 @@ public sealed class PresetChain
 
     private StageOutcome Quantize(Checkpoint before, StageContext context)
     {
-        TrainingJob tuning = Recovery(QuantizeOptions.Recipe, preset.Effort.QuantizationAware, RoundingSeed, context);
+        TrainingJob tuning = Recovery(QuantizeOptions.Recipe, effort.QuantizationAware, RoundingSeed, context);
         QuantizeResult result = QuantizeStage.Run(before, tuning, new QuantizeOptions { Format = preset.Format }, context.Progress, context.Cancellation);
         return context.Finish(result.Checkpoint, result.Record.Curve, result.WasCancelled);
     }
 
-    /// <summary>Training of a model that is trained already, with the first stage's model for a teacher.</summary>
+    /// <summary>Training of a model that is trained already, with the first stages' models for teachers.</summary>
     private TrainingJob Recovery(TrainingOptions options, int sentences, ulong number, StageContext context)
     {
-        Lessons taught = LessonsOf(context.Earlier["teacher"], context);
-        options = options with { Seed = RandomExtensions.Derive(seed, number), Epochs = preset.Effort.Epochs(sentences, taught.Pool.EpochSize) };
+        Lessons taught = LessonsOf(context);
+        options = options with { Seed = RandomExtensions.Derive(seed, number), Epochs = effort.Epochs(sentences, taught.Pool.EpochSize) };
         return new TrainingJob(options, data.Schema, taught.Pool, data.Development)
         {
-            Targets = taught.Targets, Distillation = preset.Distillation, StateFile = context.StateFile,
+            Targets = taught.Targets, Distillation = distillation, StateFile = context.StateFile,
         };
     }
 
-    /// <summary>What the teacher says, asked once for all stages that want it.</summary>
-    private Lessons LessonsOf(Checkpoint teacher, StageContext context) => lessons ??= Lessons.Prepare(
-        new CheckpointTeacher(teacher, data.Schema), new TextPool(data.Training, data.Unlabelled, RandomExtensions.Derive(seed, PoolSeed)), data.Schema, context.Progress, context.Cancellation);
+    /// <summary>What the teachers say, asked once for all stages that want it.</summary>
+    private Lessons LessonsOf(StageContext context)
+    {
+        if (lessons is null)
+        {
+            var pool = new TextPool(data.Training, Lines(), RandomExtensions.Derive(seed, PoolSeed), IsGenerated ? GeneratedPool : LabelledPool);
+            lessons = Lessons.Prepare(Ensemble(context), pool, data.Schema, context.Progress, context.Cancellation);
+        }
+
+        return lessons;
+    }
+
+    /// <summary>The larger models; and where sentences are few, a linear classifier, which knows more of rare words.</summary>
+    private TeacherEnsemble Ensemble(StageContext context)
+    {
+        IEnumerable<ITeacher> models = Enumerable.Range(1, teachers)
+            .Select(number => new CheckpointTeacher(context.Earlier[TeacherName(number)], data.Schema));
+        IEnumerable<ITeacher> linear = IsGenerated ? [] : [LinearTeacher.Train(data.Schema.Intents.Count, data.Labelled, new LinearOptions { Seed = seed })];
+        return new TeacherEnsemble(data.Schema, [.. models.Concat(linear).Select(member => (member, 1f))]);
+    }
+
+    /// <summary>Texts that the teachers label: those given, among mixtures of the labelled ones. A command file generates what it takes.</summary>
+    private string[] Lines()
+    {
+        string[] texts = [.. data.Labelled.Select(utterance => utterance.Text)];
+        ulong mixSeed = RandomExtensions.Derive(seed, MixSeed);
+        string[] lines = [.. data.Unlabelled, .. TextMixer.Mix(texts, Math.Min(MixedPerUtterance * texts.Length, MostMixed), mixSeed)];
+        new Xoshiro256(mixSeed).Shuffle<string>(lines);
+        return lines;
+    }
 }
