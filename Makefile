@@ -48,7 +48,7 @@ test: build/setup-test build/solution $(SANITIZED)/built boards ## everything: k
 	@tests/run.sh tools/budget.sh check $(HOST) $(MODEL) $(BUDGET) $(BOARDS)
 
 train: build/solution ## train the default model again from its command file
-	@$(PACKER) train models/smart-home/commands.yaml --out models/smart-home --epoch-size 40000 --epochs 36 --ngram-rows 3072
+	@$(PACKER) train models/smart-home/commands.yaml --out models/smart-home --epoch-size 40000 --epochs 36 --ngram-rows 3040
 
 golden: build/solution ## write the default model's golden transcript again; read the difference before committing it
 	@NANOLM_UPDATE_GOLDEN=1 tests/e2e/NanoLm.EndToEnd.Tests/bin/$(CONFIGURATION)/net10.0/NanoLm.EndToEnd.Tests -class '*GoldenTests' -noColor >&2

@@ -56,7 +56,7 @@ public sealed class Trainer
         _averageNetwork = job.Network(_average.Weights, 0);
         _best = new ModelWeights(config);
         _loss = new CommandLoss(new OutputLayout(job.Schema).Groups, _options.Loss, job.Distillation);
-        _optimizer = new AdamW(_network.Parameters, _options.WeightDecay);
+        _optimizer = new AdamW(_network.Parameters, _options.WeightDecay, _options.TableRate);
         _steps = _options.Epochs * Math.Max(1, (job.Training.EpochSize + _options.BatchSize - 1) / _options.BatchSize);
         _schedule = new OneCycle(_options.LearningRate, _steps, _options.WarmUp);
         _curve = new LearningCurve(_steps);

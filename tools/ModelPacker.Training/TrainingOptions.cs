@@ -17,8 +17,11 @@ public sealed record TrainingOptions
     /// <summary>Transformer layers.</summary>
     public int Layers { get; init; } = 2;
 
-    /// <summary>Query heads; their width is <see cref="Dim"/> divided by this.</summary>
+    /// <summary>Query heads.</summary>
     public int Heads { get; init; } = 4;
+
+    /// <summary>Width of a head; null: <see cref="Dim"/> divided by the heads.</summary>
+    public int? HeadDim { get; init; }
 
     /// <summary>Key and value heads.</summary>
     public int KvHeads { get; init; } = 4;
@@ -49,6 +52,9 @@ public sealed record TrainingOptions
 
     /// <summary>Highest learning rate.</summary>
     public float LearningRate { get; init; } = 2.5e-3f;
+
+    /// <summary>Learning rate of embedding rows as a multiple of that of all else.</summary>
+    public float TableRate { get; init; } = 8;
 
     /// <summary>Share of the steps before the learning rate's peak.</summary>
     public float WarmUp { get; init; } = 0.2f;
@@ -91,9 +97,9 @@ public sealed record TrainingOptions
     public ModelConfig ToConfig(Schema schema, int pieces)
     {
         CheckRecipe();
-        Require(Heads >= 1 && Dim % Heads == 0, $"the width {Dim} cannot be divided among {Heads} heads; change dim or heads");
+        Require(Heads >= 1 && (HeadDim is not null || Dim % Heads == 0), $"the width {Dim} cannot be divided among {Heads} heads; change dim or heads");
         var config = new ModelConfig(
-            Dim, Layers, Heads, KvHeads, Dim / Heads, Hidden, MaxTokens, Causal, pieces, NgramRows, schema.SentenceOutputs, schema.TagOutputs,
+            Dim, Layers, Heads, KvHeads, HeadDim ?? (Dim / Heads), Hidden, MaxTokens, Causal, pieces, NgramRows, schema.SentenceOutputs, schema.TagOutputs,
             Transitions && schema.TagOutputs > 1);
         long bytes = EstimateImageBytes(config);
         Require(bytes <= MaxImageBytes, $"the image would take about {bytes} bytes, but {MaxImageBytes} are allowed: the subwords take {pieces * Dim}, the n-gram rows {NgramRows * Dim}; lower pieces, n-gram rows, dim, hidden or layers");

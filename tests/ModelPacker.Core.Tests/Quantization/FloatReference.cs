@@ -54,7 +54,7 @@ internal sealed class FloatReference(ModelWeights weights, IActivationObserver o
             int count = NgramRows.Of(word, config.NgramRows, rows);
             for (int i = 0; i < config.Dim; i++)
             {
-                row[i] += rows.Take(count).Sum(r => weights.NgramEmbedding.Values[r * config.Dim + i]) / count;
+                row[i] += rows.Take(count).Sum(r => weights.NgramEmbedding.Values[r * config.Dim + i]);
             }
         }
 

@@ -10,7 +10,7 @@ public sealed class TrainedSmall
 {
     internal static readonly TrainingOptions Options = new()
     {
-        Dim = 32, Hidden = 48, Layers = 3, Heads = 4, KvHeads = 2, Pieces = 140, NgramRows = 96, MaxTokens = 32, Epochs = 4, BatchSize = 16, Dropout = 0.05f,
+        Dim = 32, Hidden = 48, Layers = 3, Heads = 4, KvHeads = 2, Pieces = 140, NgramRows = 96, MaxTokens = 32, Epochs = 4, BatchSize = 16, TableRate = 1, NgramDropout = 0.8f, Dropout = 0.05f,
         LearningRate = 5e-3f,
     };
 

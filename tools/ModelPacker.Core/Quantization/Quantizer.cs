@@ -21,7 +21,7 @@ public static class Quantizer
             config,
             TableQuantizer.Quantize(weights.PieceEmbedding, plan.Pieces, bits),
             TableQuantizer.Quantize(weights.NgramEmbedding, plan.Ngrams, bits),
-            EmbeddingScale(plan.Pieces, 1, plan.Residual, bits),
+            EmbeddingScale(plan.Pieces, plan.Residual, bits),
             NgramScales(config.NgramRows > 0 ? plan.Ngrams : 0, plan.Residual, bits),
             NormScale.From(config.Dim, plan.FinalNorm, "final_norm"),
             plan.PoolScale,
@@ -39,11 +39,11 @@ public static class Quantizer
     public static MatrixPlan TagHead(ModelWeights weights, QuantizationPlan plan) =>
         new(weights.TagWeights, plan.FinalNorm, 1.0 / LogitUnits, weights.FinalNorm, weights.TagBias);
 
-    /// <summary>The multiplier, in units of <see cref="TableQuantizer.ScaleUnits"/>, of a sum of <paramref name="count"/> embedding rows of which the mean is wanted.</summary>
-    public static ushort EmbeddingScale(double step, int count, double residualStep, int bits = 8) =>
-        (ushort)Math.Min(Math.Round(TableQuantizer.ScaleUnits(bits) * step / (count * residualStep)), ushort.MaxValue);
+    /// <summary>The multiplier, in units of <see cref="TableQuantizer.ScaleUnits"/>, of a sum of embedding rows.</summary>
+    public static ushort EmbeddingScale(double step, double residualStep, int bits = 8) =>
+        (ushort)Math.Min(Math.Round(TableQuantizer.ScaleUnits(bits) * step / residualStep), ushort.MaxValue);
 
     private static ushort[] NgramScales(double step, double residualStep, int bits) =>
         [.. Enumerable.Range(0, NgramRows.MaxFeatures + 1)
-            .Select(count => count == 0 ? (ushort)0 : EmbeddingScale(step, count, residualStep, bits))];
+            .Select(count => count == 0 ? (ushort)0 : EmbeddingScale(step, residualStep, bits))];
 }

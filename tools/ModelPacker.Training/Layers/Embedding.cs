@@ -5,7 +5,7 @@ using ModelPacker.Training.QuantizationAware;
 
 namespace ModelPacker.Training.Layers;
 
-/// <summary>x = piece row + mean of the n-gram rows of the word that the token starts.</summary>
+/// <summary>x = piece row + sum of the n-gram rows of the word that the token starts.</summary>
 public sealed class Embedding
 {
     private const int Grain = 64;
@@ -38,7 +38,6 @@ public sealed class Embedding
                 }
                 row.Clear();
                 foreach (int ngram in rows) TensorPrimitives.Add(row, _ngrams.Tensor.Row(ngram), row);
-                if (!rows.IsEmpty) TensorPrimitives.Multiply(row, 1f / rows.Length, row);
                 TensorPrimitives.Add(row, _pieces.Tensor.Row(batch.Pieces[token]), row);
             }
         });
@@ -56,7 +55,7 @@ public sealed class Embedding
             foreach (int ngram in rows)
             {
                 Span<float> gradient = _ngrams.TouchGradient(ngram);
-                VectorMath.AddScaled(row, 1f / rows.Length, gradient);
+                TensorPrimitives.Add(gradient, row, gradient);
             }
         }
         _fake?.MaskSaturated();

@@ -9,7 +9,10 @@ namespace ModelPacker.Training.Optimization;
 /// Adam with decoupled weight decay (Loshchilov and Hutter, 2019). Embedding rows that a batch did not touch keep their values and moments;
 /// norms, biases and embeddings do not decay.
 /// </summary>
-public sealed class AdamW(IReadOnlyList<Parameter> parameters, float weightDecay)
+/// <param name="parameters">What to train.</param>
+/// <param name="weightDecay">Share of a matrix that a step of rate 1 takes away.</param>
+/// <param name="tableRate">Factor of the learning rate for embeddings, whose rows see few of the steps.</param>
+public sealed class AdamW(IReadOnlyList<Parameter> parameters, float weightDecay, float tableRate = 1)
 {
     private const float Beta1 = 0.9f, Beta2 = 0.99f, Epsilon = 1e-8f;
     private readonly float[][] _means = [.. parameters.Select(parameter => new float[parameter.Values.Length])];
@@ -37,7 +40,7 @@ public sealed class AdamW(IReadOnlyList<Parameter> parameters, float weightDecay
             float keep = parameter.Decays ? 1 - (learningRate * weightDecay) : 1;
             parameter.ForEachTouched((offset, count) => Update(
                 parameter.Values.AsSpan(offset, count), parameter.Gradient.AsSpan(offset, count),
-                _means[index].AsSpan(offset, count), _squares[index].AsSpan(offset, count), scale, rate, squareCorrection, keep));
+                _means[index].AsSpan(offset, count), _squares[index].AsSpan(offset, count), scale, parameter.IsTable ? tableRate * rate : rate, squareCorrection, keep));
         });
         return norm;
     }

@@ -9,8 +9,7 @@ namespace ModelPacker.Training.QuantizationAware;
 internal sealed class FakeEmbedding
 {
     private readonly FakeTable _pieces, _ngrams;
-    private readonly float _pieceScale, _step;
-    private readonly float[] _ngramScales;
+    private readonly float _pieceScale, _ngramScale, _step;
 
     /// <summary>An embedding for the steps of <paramref name="plan"/>.</summary>
     public FakeEmbedding(Parameter pieces, Parameter ngrams, QuantizationPlan plan)
@@ -18,8 +17,8 @@ internal sealed class FakeEmbedding
         int bits = plan.Format.EmbeddingBits;
         (_pieces, _ngrams) = (new FakeTable(pieces, plan.Pieces, bits), new FakeTable(ngrams, plan.Ngrams, bits));
         float units = TableQuantizer.ScaleUnits(bits);
-        _pieceScale = Quantizer.EmbeddingScale(plan.Pieces, 1, plan.Residual, bits) / units;
-        _ngramScales = [.. Enumerable.Range(1, NgramRows.MaxFeatures).Select(count => Quantizer.EmbeddingScale(plan.Ngrams, count, plan.Residual, bits) / units)];
+        _pieceScale = Quantizer.EmbeddingScale(plan.Pieces, plan.Residual, bits) / units;
+        _ngramScale = Quantizer.EmbeddingScale(plan.Ngrams, plan.Residual, bits) / units;
         _step = (float)plan.Residual;
     }
 
@@ -28,8 +27,7 @@ internal sealed class FakeEmbedding
     {
         x.Clear();
         foreach (int ngram in ngrams) TensorPrimitives.Add(x, _ngrams.Row(ngram), x);
-        float scale = ngrams.IsEmpty ? 0 : _ngramScales[ngrams.Length - 1];
-        TensorPrimitives.Multiply(x, scale, x);
+        TensorPrimitives.Multiply(x, _ngramScale, x);
         TensorPrimitives.MultiplyAdd(_pieces.Row(piece), _pieceScale, x, x);
         FakeRounding.HalvesUp(x, 1, _step, short.MinValue, short.MaxValue);
     }
