@@ -90,5 +90,12 @@ namespace NanoLm.Kernels
         /// </summary>
         [MethodImpl(MethodImplOptions.InternalCall)]
         public static extern int TagPath(int model, int words, short[] logits, ushort[] tags, int count, byte[] path, short[] margins, int[] work);
+
+        /// <summary>
+        /// Compares the board's kernels with the portable ones over built-in vectors. Where one is wrong, sessions opened from now on run the portable ones.
+        /// </summary>
+        /// <returns>The sum of the wrong ones (NLM_KERNEL_*), 0 when all is well.</returns>
+        [MethodImpl(MethodImplOptions.InternalCall)]
+        public static extern int SelfCheck();
     }
 }

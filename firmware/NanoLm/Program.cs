@@ -23,20 +23,31 @@ namespace NanoLm
             SerialByteConsole port = new SerialByteConsole(SerialPortName, BaudRate);
             try
             {
+                string warning = KernelCheck.Run();
+                if (warning != null)
+                {
+                    Say(port, "warning", warning);
+                }
+
                 int model = ModelSlot.Open(Slot);
                 Recognizer recognizer = new Recognizer(model, MaxLineBytes, CacheBytes);
                 new CommandConsole(model, recognizer, port, new GpioPins(StatusLed), MaxLineBytes, true, false).Run();
             }
             catch (Exception failure)
             {
-                JsonWriter message = new JsonWriter(128);
-                message.Raw("{\"error\":");
-                message.String(failure.Message ?? "no message");
-                message.Raw("}\r\n");
-                port.Write(message.Buffer, message.Count);
+                Say(port, "error", failure.Message ?? "no message");
             }
 
             Thread.Sleep(Timeout.Infinite);
+        }
+
+        private static void Say(BytePort port, string kind, string text)
+        {
+            JsonWriter message = new JsonWriter(256);
+            message.Raw("{\"" + kind + "\":");
+            message.String(text);
+            message.Raw("}\r\n");
+            port.Write(message.Buffer, message.Count);
         }
     }
 }

@@ -160,6 +160,7 @@ static uint32_t stack_below(const uint8_t *top) {
 static __attribute__((noinline)) void run_all(test_data *data) {
   static const uint8_t paints[ARENA_PAINTS] = {0x5A, 0xA5};
   uint32_t seed = 1;
+  demand("self-check", (nlm_status)nlm_self_check(take(data, NLM_SELF_CHECK_BYTES), NLM_SELF_CHECK_BYTES));
   open_model(data);
   take_buffers(data);
   fill_tokens(data, &seed);

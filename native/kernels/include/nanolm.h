@@ -88,6 +88,7 @@ typedef struct {
 typedef struct {
   const nlm_model *model;
   uint8_t *arena;
+  const struct nlm_kernel_set *kernels; /* those of this build, or the portable ones */
   uint32_t tokens; /* tokens whose residuals (and, where causal, keys and values) are valid or under way */
   uint32_t first;  /* first token of the block under way; equals tokens when nothing is */
   uint32_t layer;  /* next layer of the block under way */
@@ -113,6 +114,29 @@ size_t nlm_arena_bytes(const nlm_model *model);
 /* Starts an empty session. arena: 16-byte aligned, at least nlm_arena_bytes(model); neither cleared nor
  * owned. */
 nlm_status nlm_session_open(nlm_session *session, const nlm_model *model, void *arena, size_t bytes);
+
+/* Makes a session run the portable kernels from now on, whatever the build has: the same results, slower. */
+nlm_status nlm_session_use_portable(nlm_session *session);
+
+/* Bytes of working memory for nlm_self_check. */
+#define NLM_SELF_CHECK_BYTES 4096
+
+/* Kernels that nlm_self_check may find wrong. */
+enum {
+  NLM_KERNEL_FULLY_CONNECTED = 1,
+  NLM_KERNEL_EMBED = 2,
+  NLM_KERNEL_RMSNORM = 4,
+  NLM_KERNEL_ROPE = 8,
+  NLM_KERNEL_SOFTMAX = 16,
+  NLM_KERNEL_ATTENTION = 32,
+  NLM_KERNEL_SWIGLU = 64
+};
+
+/* Runs each kernel of this build's backend and the portable one over built-in vectors, once, in about a
+ * million instructions. Returns the sum of those that disagree (NLM_KERNEL_*), 0 when all is well; then
+ * sessions are to be opened with nlm_session_use_portable. work: 16-byte aligned, NLM_SELF_CHECK_BYTES;
+ * NLM_E_ARENA where it is not. */
+int32_t nlm_self_check(void *work, size_t bytes);
 
 /* Embeds `count` tokens (1..) of a prompt as the next block. Causal: they follow the tokens already run.
  * Bidirectional: they replace them, since every token sees all. text: `text_bytes` of normalised text (at

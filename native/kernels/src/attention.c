@@ -22,7 +22,7 @@ void nlm_attention_portable(const nlm_attention_params *params, const int8_t *q,
       }
       scratch->scores[j] = score;
     }
-    nlm_softmax_q15(scratch->scores, count, &params->softmax, scratch->probabilities);
+    nlm_softmax_q15_portable(scratch->scores, count, &params->softmax, scratch->probabilities);
     /* The probabilities' sum is about 2^15 and at most 2^15 + 1024, so that the weighted sum stays below
      * 2^23. */
     int32_t *sum = scratch->sum;

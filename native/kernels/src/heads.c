@@ -16,7 +16,7 @@ static nlm_status readable(const nlm_session *session, uint32_t outputs) {
 static void final_norm(const nlm_session *session, const nlm_layout *layout, const nlm_norm *norm,
                        uint32_t position, int8_t *y) {
   const int16_t *residual = (const int16_t *)(const void *)(session->arena + layout->residual);
-  nlm_rmsnorm(residual + position * session->model->dim, session->model->dim, norm, y);
+  session->kernels->rmsnorm(residual + position * session->model->dim, session->model->dim, norm, y);
 }
 
 nlm_status nlm_read_sentence(const nlm_session *session, int16_t *logits) {
@@ -41,7 +41,7 @@ nlm_status nlm_read_sentence(const nlm_session *session, int16_t *logits) {
   }
   nlm_mean_pool(sums, model->dim, session->tokens, scales.pool_a, normed);
   const nlm_matrix head = nlm_matrix_view(nlm_section_data(model, NLM_SECTION_HEAD, NLM_HEAD_SENTENCE), 0);
-  nlm_fully_connected_s16(&head, normed, 1, logits);
+  session->kernels->fully_connected(&head, normed, 1, NLM_STORE_S16, logits);
   return NLM_OK;
 }
 
@@ -70,7 +70,8 @@ nlm_status nlm_read_tags(const nlm_session *session, const uint16_t *positions, 
     for (size_t t = 0; t < tokens; t++) {
       final_norm(session, &layout, &scales.final_norm, positions[done + t], normed + t * model->dim);
     }
-    nlm_fully_connected_s16(&head, normed, (uint32_t)tokens, logits + done * model->tag_outputs);
+    session->kernels->fully_connected(&head, normed, (uint32_t)tokens, NLM_STORE_S16,
+                                      logits + done * model->tag_outputs);
   }
   return NLM_OK;
 }
@@ -100,7 +101,7 @@ nlm_status nlm_read_rows(const nlm_session *session, size_t position, const uint
   const nlm_matrix head = nlm_matrix_view(nlm_section_data(model, NLM_SECTION_HEAD, NLM_HEAD_VOCABULARY), 0);
   for (size_t i = 0; i < count; i++) {
     const nlm_matrix row = nlm_matrix_row(&head, rows[i]);
-    nlm_fully_connected_s16(&row, normed, 1, logits + i);
+    session->kernels->fully_connected(&row, normed, 1, NLM_STORE_S16, logits + i);
   }
   return NLM_OK;
 }

@@ -7,6 +7,7 @@
 /* One layer at work: its parameters and the arena's arrays, as laid out by nlm_layout. */
 typedef struct {
   const nlm_model *model;
+  const nlm_kernel_set *kernels;
   nlm_layer layer;
   const int16_t *rotations; /* [max_tokens][head_dim] */
   int16_t *residual;
@@ -38,6 +39,7 @@ static workspace workspace_of(const nlm_session *session) {
       (size_t)(model->causal ? session->layer : 0u) * model->max_tokens * model->kv_heads * model->head_dim;
   const workspace w = {
       model,
+      session->kernels,
       nlm_layer_view(model, session->layer),
       (const void *)nlm_section_data(model, NLM_SECTION_ROPE, 0),
       s16_at(session, layout.residual),
@@ -56,7 +58,7 @@ static workspace workspace_of(const nlm_session *session) {
 static void norm_tile(const workspace *w, const nlm_norm *norm, uint32_t position, uint32_t tokens) {
   const uint32_t dim = w->model->dim;
   for (uint32_t t = 0; t < tokens; t++) {
-    nlm_rmsnorm(w->residual + (position + t) * dim, dim, norm, w->normed + t * dim);
+    w->kernels->rmsnorm(w->residual + (position + t) * dim, dim, norm, w->normed + t * dim);
   }
 }
 
@@ -64,39 +66,41 @@ static void norm_tile(const workspace *w, const nlm_norm *norm, uint32_t positio
 static void rotate_tile(const workspace *w, uint32_t heads, uint32_t position, uint32_t tokens, int8_t *y) {
   const uint32_t head_dim = w->model->head_dim, width = heads * head_dim;
   for (uint32_t t = 0; t < tokens; t++) {
-    nlm_rope(w->unrotated + t * width, heads, head_dim, w->rotations + (position + t) * head_dim,
-             y + t * width);
+    w->kernels->rope(w->unrotated + t * width, heads, head_dim, w->rotations + (position + t) * head_dim,
+                     y + t * width);
   }
 }
 
 static void keys_and_values(const workspace *w, uint32_t position, uint32_t tokens) {
   const uint32_t kv_dim = w->model->kv_heads * w->model->head_dim;
   norm_tile(w, &w->layer.attention_norm, position, tokens);
-  nlm_fully_connected_s16(&w->layer.k, w->normed, tokens, w->unrotated);
+  w->kernels->fully_connected(&w->layer.k, w->normed, tokens, NLM_STORE_S16, w->unrotated);
   rotate_tile(w, w->model->kv_heads, position, tokens, w->keys + position * kv_dim);
-  nlm_fully_connected_s8(&w->layer.v, w->normed, tokens, w->values + position * kv_dim);
+  w->kernels->fully_connected(&w->layer.v, w->normed, tokens, NLM_STORE_S8, w->values + position * kv_dim);
 }
 
 /* all: tokens in the session, which bidirectional tokens see. */
 static void attention_block(const workspace *w, uint32_t position, uint32_t tokens, uint32_t all) {
   const uint32_t heads = w->model->heads, q_dim = heads * w->model->head_dim;
   norm_tile(w, &w->layer.attention_norm, position, tokens);
-  nlm_fully_connected_s16(&w->layer.q, w->normed, tokens, w->unrotated);
+  w->kernels->fully_connected(&w->layer.q, w->normed, tokens, NLM_STORE_S16, w->unrotated);
   rotate_tile(w, heads, position, tokens, w->query);
   for (uint32_t t = 0; t < tokens; t++) {
     const uint32_t seen = w->model->causal ? position + t + 1u : all;
-    nlm_attention(&w->layer.attention, w->query + t * q_dim, w->keys, w->values, seen, &w->attention,
-                  w->attended + t * q_dim);
+    w->kernels->attention(&w->layer.attention, w->query + t * q_dim, w->keys, w->values, seen, &w->attention,
+                          w->attended + t * q_dim);
   }
-  nlm_fully_connected_add_s16(&w->layer.o, w->attended, tokens, w->residual + position * w->model->dim);
+  w->kernels->fully_connected(&w->layer.o, w->attended, tokens, NLM_ADD_S16,
+                              w->residual + position * w->model->dim);
 }
 
 static void feed_forward_block(const workspace *w, uint32_t position, uint32_t tokens) {
   norm_tile(w, &w->layer.ffn_norm, position, tokens);
-  nlm_fully_connected_s8(&w->layer.gate, w->normed, tokens, w->gate);
-  nlm_fully_connected_s8(&w->layer.up, w->normed, tokens, w->up);
-  nlm_swiglu(w->layer.silu, w->layer.swiglu_k, w->gate, w->up, tokens * w->model->hidden);
-  nlm_fully_connected_add_s16(&w->layer.down, w->gate, tokens, w->residual + position * w->model->dim);
+  w->kernels->fully_connected(&w->layer.gate, w->normed, tokens, NLM_STORE_S8, w->gate);
+  w->kernels->fully_connected(&w->layer.up, w->normed, tokens, NLM_STORE_S8, w->up);
+  w->kernels->swiglu(w->layer.silu, w->layer.swiglu_k, w->gate, w->up, tokens * w->model->hidden);
+  w->kernels->fully_connected(&w->layer.down, w->gate, tokens, NLM_ADD_S16,
+                              w->residual + position * w->model->dim);
 }
 
 static uint32_t tile_at(uint32_t position, uint32_t end) {

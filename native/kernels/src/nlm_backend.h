@@ -61,11 +61,14 @@ nlm_embed_kernel nlm_embed_portable;
 nlm_rmsnorm_kernel nlm_rmsnorm_portable;
 nlm_rope_kernel nlm_rope_portable;
 nlm_softmax_q15_kernel nlm_softmax_q15_portable;
-nlm_attention_kernel nlm_attention_portable; /* with the softmax of this build */
+nlm_attention_kernel nlm_attention_portable;
 nlm_swiglu_kernel nlm_swiglu_portable;
 
-/* The backend of this build, with the order of weights that it is fastest on... */
-#if defined(__ARM_FEATURE_MVE)
+/* The backend of this build, with the order of weights that it is fastest on: that of a header named by the
+ * build, or the instruction set's... */
+#if defined(NLM_BACKEND_HEADER)
+#include NLM_BACKEND_HEADER
+#elif defined(__ARM_FEATURE_MVE)
 #define NLM_BACKEND_NAME "mve"
 #define NLM_BACKEND_ORDER NLM_ORDER_MVE
 #define NLM_FULLY_CONNECTED nlm_fully_connected_mve

@@ -3,7 +3,7 @@
 #define NLM_SESSION_H
 
 #include "nanolm.h"
-#include "nlm_kernels.h"
+#include "nlm_kernel_set.h"
 
 /* Where everything lies in the arena, in bytes from its start. The working memory of attention, feed-forward
  * and the sentence head is never needed at the same time and shares its place. */

@@ -49,8 +49,16 @@ nlm_status nlm_session_open(nlm_session *session, const nlm_model *model, void *
   if ((uintptr_t)arena % 16u != 0u || bytes < nlm_arena_bytes(model)) {
     return NLM_E_ARENA;
   }
-  const nlm_session empty = {model, arena, 0, 0, 0};
+  const nlm_session empty = {model, arena, &nlm_backend_kernels, 0, 0, 0};
   *session = empty;
+  return NLM_OK;
+}
+
+nlm_status nlm_session_use_portable(nlm_session *session) {
+  if (session == NULL || session->model == NULL) {
+    return NLM_E_ARGUMENT;
+  }
+  session->kernels = &nlm_portable_kernels;
   return NLM_OK;
 }
 
@@ -93,8 +101,8 @@ nlm_status nlm_begin(nlm_session *session, const nlm_token *tokens, size_t count
     if (model->ngram_rows != 0u && tokens[i].word_bytes != 0u) {
       features = nlm_ngram_rows(text + tokens[i].word_start, tokens[i].word_bytes, model->ngram_rows, rows);
     }
-    nlm_embed(&pieces, tokens[i].piece, &ngrams, rows, features, &scales.embedding, model->dim,
-              residual + i * model->dim);
+    session->kernels->embed(&pieces, tokens[i].piece, &ngrams, rows, features, &scales.embedding, model->dim,
+                            residual + i * model->dim);
   }
   session->first = first;
   session->tokens = first + (uint32_t)count;

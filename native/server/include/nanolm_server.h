@@ -66,6 +66,7 @@ typedef struct {
   size_t received;     /* bytes in request */
   size_t consumed;     /* of them, those of the request being answered */
   size_t response_bytes;
+  uint8_t portable;      /* the self-check found a kernel wrong: sessions run the portable ones */
   uint8_t answered;      /* the response below answers last_sequence */
   uint8_t last_sequence; /* of the request carried out last */
   uint16_t request[(NLMS_FRAME_BYTES + 1) /

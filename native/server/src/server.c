@@ -20,6 +20,7 @@ enum {
   OP_SOFTMAX,
   OP_TICKS,
   OP_TAG_PATH,
+  OP_SELF_CHECK,
   OP_COUNT
 };
 
@@ -33,6 +34,7 @@ static const struct {
     [OP_BEGIN] = {2, 1},         [OP_ADVANCE] = {1, 0},      [OP_REWIND] = {2, 0},
     [OP_READ_SENTENCE] = {2, 0}, [OP_READ_TAGS] = {2, 1},    [OP_READ_ROWS] = {2, 1},
     [OP_SOFTMAX] = {0, 1},       [OP_TICKS] = {0, 0},        [OP_TAG_PATH] = {3, 1},
+    [OP_SELF_CHECK] = {0, 0},
 };
 
 enum { MAX_NUMBERS = 5, STATUS_BYTES = 4, MAX_RESULT_BYTES = NLMS_PAYLOAD_BYTES - STATUS_BYTES };
@@ -191,6 +193,8 @@ static int32_t session_open(nlms_server *server, int32_t handle) {
       return NLM_E_ARENA;
     nlm_status status = nlm_session_open(&session->state, &model->view,
                                          server->port->arena + session->arena_at, session->arena_bytes);
+    if (status == NLM_OK && server->portable)
+      status = nlm_session_use_portable(&session->state);
     session->open = status == NLM_OK;
     return status == NLM_OK ? i : status;
   }
@@ -266,6 +270,16 @@ static int32_t tag_path(nlms_server *server, call *c) {
                       work < end ? (size_t)(end - work) : 0);
 }
 
+/* In the arena, which is free while no session is open. */
+static int32_t self_check(nlms_server *server) {
+  for (int i = 0; i < NLMS_SESSIONS; i++)
+    if (server->sessions[i].open)
+      return NLM_E_STATE;
+  int32_t wrong = nlm_self_check(server->port->arena, server->port->arena_bytes);
+  server->portable = wrong != 0;
+  return wrong;
+}
+
 static int32_t on_session(nlms_server *server, uint8_t opcode, call *c) {
   nlms_session *session = find_session(server, c->number[0]);
   if (!session)
@@ -314,6 +328,8 @@ static int32_t carry_out(nlms_server *server, uint8_t opcode, call *c) {
     return (int32_t)server->busy_ticks;
   case OP_TAG_PATH:
     return tag_path(server, c);
+  case OP_SELF_CHECK:
+    return self_check(server);
   default:
     return on_session(server, opcode, c);
   }
@@ -354,6 +370,7 @@ void nlms_serve(nlms_server *server, const nlms_port *port) {
   server->received = server->consumed = 0;
   server->busy_ticks = 0;
   server->answered = 0;
+  server->portable = 0;
   close_all(server);
   nlms_request request;
   while (nlms_frame_read(server, &request)) {

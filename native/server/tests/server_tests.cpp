@@ -24,7 +24,8 @@ enum Opcode : uint8_t {
   Advance = 10,
   ReadTags = 13,
   Softmax = 15,
-  Ticks = 16
+  Ticks = 16,
+  SelfCheck = 18
 };
 constexpr uint8_t kDamaged = 0xFF;
 constexpr size_t kHeader = NLMS_HEADER_BYTES;
@@ -192,7 +193,7 @@ TEST(Server, RefusesWrongShapesAndHandles) {
     requests++;
   };
   for (int opcode = ModelOpen; opcode < 0x7F; opcode++) {
-    if (opcode == Ticks || opcode == Softmax)
+    if (opcode == Ticks || opcode == Softmax || opcode == SelfCheck)
       continue;
     add(static_cast<uint8_t>(opcode), {});
     add(static_cast<uint8_t>(opcode), Bytes(3, 0));
@@ -211,6 +212,12 @@ TEST(Server, RefusesWrongShapesAndHandles) {
     EXPECT_EQ(answer.Status(), NLM_E_ARGUMENT) << "opcode " << int(answer.opcode & 0x7F);
     EXPECT_EQ(answer.payload.size(), 4u);
   }
+}
+
+TEST(Server, SelfChecksInItsArena) {
+  const auto answers = Serve(Frame(SelfCheck, 0, Numbers({0})) + Frame(SelfCheck, 1, {}));
+  EXPECT_EQ(answers.at(0).Status(), NLM_E_ARGUMENT);
+  EXPECT_EQ(answers.at(1).Status(), NLM_E_ARENA); // which is too small here
 }
 
 TEST(Server, HasNoImageInAnEmptySlot) {

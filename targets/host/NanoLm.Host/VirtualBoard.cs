@@ -32,6 +32,11 @@ internal static class VirtualBoard
         Native.Use(board);
         using PosixSignalRegistration interrupt = EndOn(PosixSignal.SIGINT), terminate = EndOn(PosixSignal.SIGTERM), hangUp = EndOn(PosixSignal.SIGHUP);
 
+        string warning = KernelCheck.Run();
+        if (warning != null)
+        {
+            System.Console.Error.WriteLine($"nanolm-host: {warning}");
+        }
         int model = ModelSlot.Open(Slot);
         var recognizer = new Recognizer(model, MaxLineBytes, cacheBytes);
         using PseudoTerminalPort terminal = pseudoTerminal ? new PseudoTerminalPort() : null;

@@ -112,5 +112,11 @@ public static class Native
             ? Board.TagPath(model, logits, tags.AsSpan(0, count), path.AsSpan(0, words), margins.AsSpan(0, words), work)
             : ArgumentError;
 
+    /// <summary>
+    /// Compares the board's kernels with the portable ones over built-in vectors; not while a session is open. Where one is wrong, sessions opened from now
+    /// on run the portable ones. Returns the sum of the wrong ones (NLM_KERNEL_*), 0 when all is well.
+    /// </summary>
+    public static int SelfCheck() => Board.SelfCheck();
+
     private static bool Holds<T>(T[] array, int count) => array is not null && count >= 0 && count <= array.Length;
 }

@@ -29,6 +29,7 @@ internal sealed class KernelScript
 
     private void RunAll(int prompts, bool sections)
     {
+        Record("self-check", Native.SelfCheck());
         Record("open", Native.ModelOpen(2), Native.ModelOpen(-1), Native.ModelOpen(0));
         if (sections)
         {
@@ -44,7 +45,7 @@ internal sealed class KernelScript
         while (cursor > 0);
 
         Record("session", Native.SessionOpen(3), Native.SessionOpen(0), Native.SessionOpen(0), Native.SessionClose(0), Native.SessionClose(0),
-            Native.SessionOpen(0), Native.SessionClose(1), Native.ModelClose(0));
+            Native.SessionOpen(0), Native.SessionClose(1), Native.ModelClose(0), Native.SelfCheck());
         Record("early", Native.Advance(0), Native.ReadSentence(0, new short[_config.SentenceOutputs]), Native.Rewind(0, 5), Native.Rewind(0, -1));
         for (int i = 0; i < prompts; i++)
         {

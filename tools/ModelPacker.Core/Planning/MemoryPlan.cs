@@ -20,7 +20,7 @@ public sealed record RegionPlan(MemoryRegion Region, IReadOnlyList<MemoryUse> Us
 public sealed record MemoryPlan(BoardFile Board, IReadOnlyList<RegionPlan> Regions, ArenaLayout Arena)
 {
     /// <summary>RAM of an open model and its session beside the arena: nlm_model and nlm_session on a core of 32 bits.</summary>
-    public const int OverheadBytes = 84;
+    public const int OverheadBytes = 88;
 
     /// <summary>Whether everything has room.</summary>
     public bool Fits => Regions.All(region => region.Left >= 0);

@@ -12,6 +12,8 @@ public sealed unsafe class HostBoard : IBoard
     /// <summary>Number of model slots.</summary>
     public const int Slots = 2;
 
+    private const int SelfCheckBytes = 4096; // NLM_SELF_CHECK_BYTES
+
     private const uint TransitionSection = 'T' | ('R' << 8) | ('A' << 16) | ('N' << 24);
 
     private sealed record Model(AlignedMemory View, AlignedMemory? Lent = null)
@@ -33,6 +35,7 @@ public sealed unsafe class HostBoard : IBoard
     private readonly AlignedMemory?[] _images = new AlignedMemory?[Slots];
     private readonly HandleTable<Model> _models = new();
     private readonly HandleTable<Session> _sessions = new();
+    private bool _portable;
 
     /// <summary>A board with empty slots.</summary>
     public HostBoard()
@@ -192,6 +195,10 @@ public sealed unsafe class HostBoard : IBoard
         }
         var session = new Session(open, new AlignedMemory((nuint)sizeof(Nanolm.Session)), new AlignedMemory(Nanolm.ArenaBytes(open.View)));
         int status = Nanolm.SessionOpen(session.State, open.View, session.Arena, session.Arena.Bytes);
+        if (status == Status.Ok && _portable)
+        {
+            status = Nanolm.SessionUsePortable(session.State);
+        }
         if (status == Status.Ok)
         {
             return _sessions.Add(session);
@@ -259,6 +266,19 @@ public sealed unsafe class HostBoard : IBoard
                 in MemoryMarshal.GetReference(tags), (nuint)tags.Length, ref MemoryMarshal.GetReference(path),
                 ref MemoryMarshal.GetReference(margins), ref MemoryMarshal.GetReference(work), (nuint)(sizeof(int) * work.Length))
             : Status.Argument;
+
+    /// <inheritdoc/>
+    public int SelfCheck()
+    {
+        if (_sessions.Any(_ => true))
+        {
+            return Status.State;
+        }
+        using var work = new AlignedMemory(SelfCheckBytes);
+        int wrong = Nanolm.SelfCheck(work, work.Bytes);
+        _portable = wrong != 0;
+        return wrong;
+    }
 
     /// <summary>Closes all sessions and models and frees the images.</summary>
     public void Dispose()

@@ -59,4 +59,7 @@ public interface IBoard : IDisposable
     /// <paramref name="logits"/> is shorter than [words, tag_outputs].
     /// </summary>
     int TagPath(int model, ReadOnlySpan<short> logits, ReadOnlySpan<ushort> tags, Span<byte> path, Span<short> margins, Span<int> work);
+
+    /// <inheritdoc cref="Native.SelfCheck"/>
+    int SelfCheck();
 }

@@ -23,6 +23,7 @@ internal static unsafe partial class Nanolm
     {
         internal Model* Model;
         internal byte* Arena;
+        internal void* Kernels;
         internal uint Tokens, First, Layer;
     }
 
@@ -40,6 +41,12 @@ internal static unsafe partial class Nanolm
 
     [LibraryImport(Library, EntryPoint = "nlm_session_open")]
     internal static partial int SessionOpen(AlignedMemory session, AlignedMemory model, AlignedMemory arena, nuint bytes);
+
+    [LibraryImport(Library, EntryPoint = "nlm_session_use_portable")]
+    internal static partial int SessionUsePortable(AlignedMemory session);
+
+    [LibraryImport(Library, EntryPoint = "nlm_self_check")]
+    internal static partial int SelfCheck(AlignedMemory work, nuint bytes);
 
     [LibraryImport(Library, EntryPoint = "nlm_begin")]
     internal static partial int Begin(AlignedMemory session, in ushort tokens, nuint count, in byte text, nuint textBytes);

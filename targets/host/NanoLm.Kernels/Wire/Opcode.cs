@@ -4,5 +4,5 @@ namespace NanoLm.Kernels.Wire;
 internal enum Opcode : byte
 {
     Hello, ModelOpen, ModelClose, ModelCheck, ModelInfo, SectionBytes, SectionRead, SessionOpen, SessionClose,
-    Begin, Advance, Rewind, ReadSentence, ReadTags, ReadRows, Softmax, Ticks, TagPath,
+    Begin, Advance, Rewind, ReadSentence, ReadTags, ReadRows, Softmax, Ticks, TagPath, SelfCheck,
 }

@@ -144,6 +144,9 @@ public sealed class WireBoard : IBoard
         return status;
     }
 
+    /// <inheritdoc/>
+    public int SelfCheck() => Call(Opcode.SelfCheck, []);
+
     /// <summary>Ends the wire's owner, such as an emulator.</summary>
     public void Dispose() => _owner?.Dispose();
 
