@@ -100,6 +100,19 @@ public sealed class ChainTests : IDisposable
         Assert.Equal(["distilled", "pruned", "quantized", ChainRunner.Packing], _begun);
     }
 
+    [Fact]
+    public void With_a_command_file_one_teacher_serves_and_with_labelled_utterances_alone_two()
+    {
+        string labelled = _file.Write("said.jsonl", "{\"text\":\"light on please\",\"intent\":\"light_on\",\"slots\":[]}\n{\"text\":\"what a day\",\"intent\":null,\"slots\":[]}\n");
+        Assert.Equal(["teacher-1"], Teachers(_file.Path));
+        Assert.Equal(["teacher-1"], Teachers(_file.Path, labelled));
+        Assert.Equal(["teacher-1", "teacher-2"], Teachers(labelled));
+
+        static IEnumerable<string> Teachers(params string[] files) =>
+            new PresetChain(Tiny, TrainingData.Load(new DataOptions { Files = files, EpochSize = 500, HeldOutSize = 100 }), 1).Stages
+                .Select(stage => stage.Name).Where(name => name.StartsWith("teacher", StringComparison.Ordinal));
+    }
+
     private ChainResult Run(string? folder = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default, Preset? preset = null)
     {
         TrainingData data = TrainingData.Load(new DataOptions { Files = [_file.Path], Unlabelled = [_lines], EpochSize = 500, HeldOutSize = 100 });

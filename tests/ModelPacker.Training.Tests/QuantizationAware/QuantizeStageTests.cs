@@ -24,8 +24,7 @@ public sealed class QuantizeStageTests(TrainedLamp lamp) : IClassFixture<Trained
         Assert.Equal(Small.Format, result.Checkpoint.Plan!.Format);
         Assert.True(FoldedNorms.IsFolded(result.Checkpoint.Weights));
         Assert.Equal("INT4 weights, INT4 embeddings", result.Checkpoint.Provenance["quantized"]);
-        Assert.NotEmpty(result.Record.Curve);
-        Assert.Equal(PlannedImage.Write(result.Checkpoint).Length, result.Record.Bytes);
+        Assert.NotEmpty(result.Curve);
 
         QuantizationCheck check = QuantizationCheck.Measure(Source, result.Checkpoint, lamp.Data.Development);
         Assert.True(check.Agreement.Share >= 0.999, $"{check.Agreement}");

@@ -37,10 +37,6 @@ public static class ImageSize
     {
         string[] texts = [.. checkpoint.Samples.Take(RangeTexts).Select(sample => sample.Text), "a", "turn on the light"];
         QuantizationPlan plan = checkpoint.Plan ?? PlanBuilder.Build(checkpoint.Weights, RangeSampling.Observe(checkpoint, texts), format);
-        byte[] tokenizer = TrieBuilder.Build(checkpoint.Pieces, Checkpoint.UnknownPiece, Checkpoint.EndPiece);
-        var image = new ModelImage(
-            new ImageHeader(), Quantizer.Quantize(checkpoint.Weights, plan), tokenizer, checkpoint.Schema, CalibrationSection.Identity, [], "")
-        { Order = order };
-        return image.Write().Length + Reserve;
+        return PlannedImage.Write(checkpoint with { Plan = plan }, order).Length + Reserve;
     }
 }

@@ -85,9 +85,8 @@ public sealed class CheckpointPacker
         EvaluationReport report;
         using (var image = new HostImage(Write(temperature, calibration, [], "")))
         {
-            var recognizer = new DeviceRecognizer(image);
-            canaries = CanaryChoice.Choose(recognizer, samples);
-            report = EvaluationReport.Run(checkpoint.Schema, recognizer, samples);
+            canaries = CanaryChoice.Choose(new DeviceRecognizer(image), samples);
+            report = ImageEvaluation.Run(image, samples);
         }
 
         byte[] bytes = Write(temperature, calibration, canaries, Provenance(temperature, report));

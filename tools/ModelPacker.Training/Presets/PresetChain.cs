@@ -16,7 +16,7 @@ namespace ModelPacker.Training.Presets;
 /// <summary>The stages of a preset for some data: teacher, distillation, pruning, quantisation.</summary>
 public sealed class PresetChain
 {
-    // Numbers of the seeds derived for each purpose; the teacher has the run's own.
+    // Numbers of the seeds derived for each purpose; teachers have 1 and 2.
     private const ulong PoolSeed = 11, StudentSeed = 12, RecoverySeed = 13, RoundingSeed = 14, MixSeed = 15;
 
     // Mixed texts, for each labelled utterance, and at most.
@@ -54,12 +54,12 @@ public sealed class PresetChain
         effort = IsGenerated ? preset.GeneratedEffort : preset.Effort;
         teachers = IsGenerated ? 1 : preset.Teachers;
         distillation = IsGenerated ? preset.Distillation with { Share = GeneratedShare } : preset.Distillation;
-        teacher = preset.Teacher with { MaxTokens = maxTokens, Seed = seed, Epochs = effort.Epochs(effort.Teacher, data.Training.EpochSize) };
+        teacher = preset.Teacher with { MaxTokens = maxTokens, Epochs = effort.Epochs(effort.Teacher, data.Training.EpochSize) };
         Stages =
         [
             .. Enumerable.Range(1, teachers).Select(Teach),
             new ChainStage(
-                "distilled", "a smaller model that learns from the teachers' opinions", new { distillation, Student.Options, effort },
+                "distilled", "a smaller model that learns from the teachers' opinions", new { distillation, Student.Options, effort, PoolSize, MixedPerUtterance, MostMixed },
                 (_, context) => Distil(context), effort.Student),
             new ChainStage(
                 "pruned", "the same without the attention heads and channels that matter least, trained again",
@@ -70,7 +70,10 @@ public sealed class PresetChain
         ];
     }
 
-    private bool IsGenerated => data.Labelled.Count == 0;
+    // With a command file most of what is trained on is generated, even where labelled utterances come with it.
+    private bool IsGenerated => data.Training.EpochSize > data.Labelled.Count;
+
+    private int PoolSize => IsGenerated ? GeneratedPool : LabelledPool;
 
     /// <summary>The student that is trained, and its size in the end.</summary>
     public StudentFit Student { get; }
@@ -116,7 +119,7 @@ public sealed class PresetChain
     {
         TrainingJob tuning = Recovery(QuantizeOptions.Recipe, effort.QuantizationAware, RoundingSeed, context);
         QuantizeResult result = QuantizeStage.Run(before, tuning, new QuantizeOptions { Format = preset.Format }, context.Progress, context.Cancellation);
-        return context.Finish(result.Checkpoint, result.Record.Curve, result.WasCancelled);
+        return context.Finish(result.Checkpoint, result.Curve, result.WasCancelled);
     }
 
     /// <summary>Training of a model that is trained already, with the first stages' models for teachers.</summary>
@@ -135,7 +138,7 @@ public sealed class PresetChain
     {
         if (lessons is null)
         {
-            var pool = new TextPool(data.Training, Lines(), RandomExtensions.Derive(seed, PoolSeed), IsGenerated ? GeneratedPool : LabelledPool);
+            var pool = new TextPool(data.Training, Lines(), RandomExtensions.Derive(seed, PoolSeed), PoolSize);
             lessons = Lessons.Prepare(Ensemble(context), pool, data.Schema, context.Progress, context.Cancellation);
         }
 
@@ -154,7 +157,7 @@ public sealed class PresetChain
     /// <summary>Texts that the teachers label: those given, among mixtures of the labelled ones. A command file generates what it takes.</summary>
     private string[] Lines()
     {
-        string[] texts = [.. data.Labelled.Select(utterance => utterance.Text)];
+        string[] texts = IsGenerated ? [] : [.. data.Labelled.Select(utterance => utterance.Text)];
         ulong mixSeed = RandomExtensions.Derive(seed, MixSeed);
         string[] lines = [.. data.Unlabelled, .. TextMixer.Mix(texts, Math.Min(MixedPerUtterance * texts.Length, MostMixed), mixSeed)];
         new Xoshiro256(mixSeed).Shuffle<string>(lines);

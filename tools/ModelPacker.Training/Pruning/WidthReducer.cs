@@ -1,4 +1,5 @@
 using ModelPacker.Core.Model;
+using ModelPacker.Core.Quantization;
 using ModelPacker.Training.LinearAlgebra;
 using ModelPacker.Training.Network;
 
@@ -18,7 +19,7 @@ public static class WidthReducer
     public static Checkpoint Reduce(Checkpoint source, CalibrationSet examples, int dim)
     {
         ModelConfig config = source.Config;
-        ModelWeights folded = FoldNorms(source.Weights);
+        ModelWeights folded = FoldedNorms.Fold(source.Weights);
         var moments = new SecondMoments(config.Dim);
         examples.Run(new CommandNetwork(folded), moments);
         double[] axes = SymmetricEigen.Decompose(moments.Sums, config.Dim).Vectors[..(dim * config.Dim)];
@@ -37,29 +38,6 @@ public static class WidthReducer
     }
 
     private static bool IsNorm(WeightTensor tensor) => tensor.Name.EndsWith("_norm", StringComparison.Ordinal);
-
-    /// <summary>The same function with all norms' weights 1.</summary>
-    private static ModelWeights FoldNorms(ModelWeights source)
-    {
-        var folded = new ModelWeights(source.Config);
-        folded.CopyFrom(source);
-        foreach (LayerWeights layer in folded.Layers)
-        {
-            Fold(layer.AttentionNorm, layer.Query, layer.Key, layer.Value);
-            Fold(layer.FfnNorm, layer.Gate, layer.Up);
-        }
-        Fold(folded.FinalNorm, folded.SentenceWeights, folded.TagWeights);
-        return folded;
-    }
-
-    private static void Fold(WeightTensor norm, params ReadOnlySpan<WeightTensor> matrices)
-    {
-        foreach (WeightTensor matrix in matrices)
-        {
-            for (int i = 0; i < matrix.Values.Length; i++) matrix.Values[i] *= norm.Values[i % norm.Columns];
-        }
-        Array.Fill(norm.Values, 1);
-    }
 
     /// <summary>Sums of x x^T over all outputs x of all norms, [dim, dim].</summary>
     private sealed class SecondMoments(int dim) : IActivationObserver

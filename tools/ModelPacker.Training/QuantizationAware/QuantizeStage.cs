@@ -1,8 +1,5 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
-using ModelPacker.Core.Evaluation;
-using ModelPacker.Core.Image;
 using ModelPacker.Core.Model;
 using ModelPacker.Core.Quantization;
 using ModelPacker.Core.Reports;
@@ -49,7 +46,6 @@ public sealed class QuantizeStage
     public static QuantizeResult Run(
         Checkpoint source, TrainingJob job, QuantizeOptions options, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
     {
-        long start = Stopwatch.GetTimestamp();
         var stage = new QuantizeStage(source, job, options, progress, cancellation);
         Checkpoint calibrated = stage.Calibrate(source), trained = calibrated;
         (int settling, int frozen) = options.Divide(job.Options.Epochs);
@@ -58,7 +54,7 @@ public sealed class QuantizeStage
         (Accuracy before, Accuracy after) = (stage.Evaluate(calibrated), stage.Evaluate(trained));
         bool helped = Trainer.Score(after) > Trainer.Score(before);
         Checkpoint result = stage.Finish(helped ? trained : calibrated, helped ? after : before);
-        return new QuantizeResult(result, before, helped ? after : before, stage.Record(result, Stopwatch.GetElapsedTime(start)), stage._cancelled);
+        return new QuantizeResult(result, before, helped ? after : before, stage._curve, stage._cancelled);
     }
 
     private Checkpoint Calibrate(Checkpoint checkpoint) => StaticQuantization.Calibrate(checkpoint, _texts, _options.Format, _options.Method);
@@ -97,15 +93,6 @@ public sealed class QuantizeStage
             ["dev_frame"] = accuracy.Frame.ToString("F4", CultureInfo.InvariantCulture),
         };
         return new Checkpoint(checkpoint.Weights, checkpoint.Pieces, checkpoint.Schema, provenance) { Samples = _source.Samples, Plan = checkpoint.Plan };
-    }
-
-    private StageRecord Record(Checkpoint result, TimeSpan time)
-    {
-        var recognizer = new LogitRecognizer(result.Schema, CalibrationSection.Identity, new FloatModel(result, result.Plan));
-        EvaluationReport report = EvaluationReport.Run(result.Schema, recognizer, _job.Development);
-        return new StageRecord(
-            "quantized", $"{Describe(_options.Format)}, {_job.Options.Epochs} epochs of training with rounding", result.Weights.Count, result.Config.MultiplyAccumulates,
-            PlannedImage.Write(result).Length, time.TotalSeconds, report.Intents.Share, report.WholeSentences.Share, report.SlotF1, _curve);
     }
 
     private static string Describe(WeightFormat format) =>

@@ -76,7 +76,7 @@ internal static class QuantizeCommand
         }
 
         CheckpointFile.Save(result.Checkpoint, parsed.GetRequiredValue(Out));
-        QuantizationText.Write(QuantizationCheck.Measure(source, result.Checkpoint, data.Development), result.Record.Bytes, Console.Out);
+        QuantizationText.Write(QuantizationCheck.Measure(source, result.Checkpoint, data.Development), PlannedImage.Write(result.Checkpoint).Length, Console.Out);
         Console.Out.WriteLine($"whole sentences without training: {Format.Percent(result.Static.Frame)}, with it: {Format.Percent(result.Trained.Frame)} (out of scope counted)");
         return ExitCode.Success;
     }
