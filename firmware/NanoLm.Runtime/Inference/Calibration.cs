@@ -1,11 +1,13 @@
 namespace NanoLm.Runtime.Inference
 {
     /// <summary>
-    /// Maps a raw confidence to percent that mean what they say, and holds the threshold (CALI section, docs/image-format.md).
+    /// Maps a raw confidence to percent that mean what they say, and says what is refused (CALI section, docs/image-format.md).
     /// </summary>
     public class Calibration
     {
         private const int MapAt = 4;
+        private const int LimitAt = 2;
+        private const int NoLimit = 32768; // more than any probability
 
         private readonly byte[] _percent = new byte[101];
 
@@ -13,6 +15,7 @@ namespace NanoLm.Runtime.Inference
         public Calibration(int threshold)
         {
             Threshold = threshold;
+            OutOfScopeLimit = NoLimit;
             for (int i = 0; i < _percent.Length; i++)
             {
                 _percent[i] = (byte)i;
@@ -29,6 +32,8 @@ namespace NanoLm.Runtime.Inference
             }
 
             Threshold = caliSection[0];
+            int limit = caliSection[LimitAt] | (caliSection[LimitAt + 1] << 8);
+            OutOfScopeLimit = limit == 0 ? NoLimit : limit;
             int last = 0;
             for (int i = 0; i < _percent.Length; i++)
             {
@@ -45,6 +50,9 @@ namespace NanoLm.Runtime.Inference
 
         /// <summary>Percent below which a command is refused.</summary>
         public int Threshold { get; }
+
+        /// <summary>Probability of being out of scope, Q15, from which on a text is refused; more than any where the image sets none.</summary>
+        public int OutOfScopeLimit { get; }
 
         /// <summary>Calibrated percent of a raw confidence in Q15 (0..32767).</summary>
         public int Percent(int raw)

@@ -78,14 +78,19 @@ namespace NanoLm.Runtime.Inference
             if (!CanBeAccepted(best, outOfScope))
             {
                 int percent = result.Confidence;
-                result.Refuse(outOfScope >= best ? Refusal.OutOfScope : Refusal.LowConfidence);
+                result.Refuse(IsOutOfScope(best, outOfScope) ? Refusal.OutOfScope : Refusal.LowConfidence);
                 result.Rate(best, percent);
             }
         }
 
         private bool CanBeAccepted(int raw, int outOfScope)
         {
-            return raw > outOfScope && _calibration.Percent(raw) >= _calibration.Threshold;
+            return !IsOutOfScope(raw, outOfScope) && _calibration.Percent(raw) >= _calibration.Threshold;
+        }
+
+        private bool IsOutOfScope(int raw, int outOfScope)
+        {
+            return outOfScope >= raw || outOfScope >= _calibration.OutOfScopeLimit;
         }
 
         private int MostProbableLeft()

@@ -6,7 +6,7 @@ namespace NanoLm.Runtime.Inference
         /// <summary>It is one.</summary>
         None,
 
-        /// <summary>None of the intents is as probable as that it is something else.</summary>
+        /// <summary>That it is something else is more probable than any frame, or than the model's limit.</summary>
         OutOfScope,
 
         /// <summary>The best frame's confidence is below the model's threshold.</summary>

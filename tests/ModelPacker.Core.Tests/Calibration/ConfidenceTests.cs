@@ -59,5 +59,37 @@ public class ConfidenceTests
     }
 
     [Fact]
+    public void TheLimitCatchesWhatItCanForFewCommands()
+    {
+        // 100 commands with probabilities 1..100, and ten texts out of scope: nine as high as the highest commands or higher, one among the lowest.
+        List<(int, bool)> samples = [.. Enumerable.Range(1, 100).Select(i => (i, true)), .. Enumerable.Range(0, 9).Select(i => (98 + 20 * i, false)), (5, false)];
+        Assert.Equal(98, OutOfScopeLimit.Choose(samples, 100, 10)); // costs 3 commands; all ten would cost 96
+        samples[^2] = (91, false); // would cost 10 commands
+        Assert.Equal(98, OutOfScopeLimit.Choose(samples, 100, 10));
+        Assert.Equal(0, OutOfScopeLimit.Choose(samples, 100, 1000)); // of so many, nine are nothing
+    }
+
+    [Fact]
+    public void TheLimitLiesBetweenTwoSamples() => Assert.Equal(600, OutOfScopeLimit.Choose([(200, true), (1000, false), (3000, false)], 1, 2));
+
+    [Fact]
+    public void WithoutTextsOutOfScopeOrWithoutGainThereIsNoLimit()
+    {
+        Assert.Equal(0, OutOfScopeLimit.Choose([], 0, 0));
+        Assert.Equal(0, OutOfScopeLimit.Choose([(5, true)], 1, 0));
+        Assert.Equal(0, OutOfScopeLimit.Choose([(5, false), (7, true)], 1, 1));
+    }
+
+    [Fact]
+    public void TheLimitNeverCostsMoreThanItMay() =>
+        Gen.Select(Gen.Int[0, 50], Gen.Bool).List[0, 200].Sample(samples =>
+        {
+            int commands = samples.Count(s => s.Item2);
+            int limit = OutOfScopeLimit.Choose(samples, commands, samples.Count - commands);
+            int refused = samples.Count(s => s.Item2 && limit > 0 && s.Item1 >= limit);
+            Assert.True(refused <= OutOfScopeLimit.MostFalseRefusals * commands);
+        });
+
+    [Fact]
     public void WhereNothingTellsTheThresholdIsHalf() => Assert.Equal(50, ThresholdChoice.MostRight([(100, true, false)]));
 }

@@ -14,7 +14,7 @@ public class ImageReaderTests
         Assert.Equal(SampleImage.Config, reader.Config);
         Assert.Equal(new ImageHeader(SecurityCounter: 3, Board: ImageHeader.BoardId("host")), reader.Header);
         CalibrationSection calibration = CalibrationSection.Read(reader.Find(SectionType.Calibration)!.Value.Span);
-        Assert.Equal(60, calibration.Threshold);
+        Assert.Equal((60, 1234), (calibration.Threshold, calibration.OutOfScopeLimit));
         Assert.Equal(CalibrationSection.Identity.Map, calibration.Map);
         Canary canary = Assert.Single(CanarySection.Read(reader.Find(SectionType.Canaries)!.Value.Span));
         Assert.Equal("lights on", canary.Text);

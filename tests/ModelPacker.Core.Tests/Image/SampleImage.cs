@@ -26,7 +26,7 @@ internal static class SampleImage
         ModelWeights weights = RandomModel.Weights(Config, seed);
         return new ModelImage(new ImageHeader(SecurityCounter: 3, Board: ImageHeader.BoardId("host")),
             Quantizer.Quantize(weights, PlanBuilder.Build(weights, RandomModel.Ranges(weights, seed))),
-            [1, 2, 3], Schema, CalibrationSection.Identity with { Threshold = 60 },
+            [1, 2, 3], Schema, CalibrationSection.Identity with { Threshold = 60, OutOfScopeLimit = 1234 },
                 [new Canary("lights on", "{\"intent\":\"light_on\",\"slots\":{}}")], "{\"seed\":1}");
     }
 }

@@ -56,6 +56,26 @@ public sealed class TrainingDataTests : IDisposable
     }
 
     [Fact]
+    public void Where_the_development_file_holds_nothing_out_of_scope_a_tenth_of_the_labelled_texts_is_set_aside()
+    {
+        string commands = string.Join('\n', Enumerable.Range(0, 50).Select(i => $$"""{"text":"light {{i}}","intent":"light_on","slots":[]}"""));
+        string others = string.Join('\n', Enumerable.Range(0, 40).Select(i => $$"""{"text":"what is {{i}}","intent":null,"slots":[]}"""));
+        string dev = """{"text":"light now","intent":"light_on","slots":[]}""";
+        string[] files = [file.Write("commands.jsonl", commands), file.Write("others.jsonl", others)];
+        TrainingData data = TrainingData.Load(new DataOptions { Files = files, Development = [file.Write("dev.jsonl", dev)], Noise = 0 });
+        Assert.Equal(4, data.Development.Count(sample => sample.Intent < 0));
+        Assert.Equal(86, data.Training.EpochSize);
+        Assert.Empty(Texts(data, 0).Intersect(data.Samples.Select(sample => sample.Text)));
+
+        string both = dev + """
+
+            {"text":"what now","intent":null,"slots":[]}
+            """;
+        data = TrainingData.Load(new DataOptions { Files = files, Development = [file.Write("both.jsonl", both)], Noise = 0 });
+        Assert.Equal((2, 90), (data.Samples.Count, data.Training.EpochSize));
+    }
+
+    [Fact]
     public void Labelled_utterances_are_varied_afresh_in_each_epoch_and_those_of_a_command_file_do_not_change_with_it()
     {
         string lines = string.Join('\n', Enumerable.Range(0, 50).Select(i =>

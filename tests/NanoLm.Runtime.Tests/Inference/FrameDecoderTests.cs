@@ -156,10 +156,26 @@ public class FrameDecoderTests
         Assert.Equal(Status, Decode("status please", sentence, tags, threshold: 30).Intent);
     }
 
-    private static Frame Decode(string text, short[] sentence, short[] tags, int threshold = 0)
+    [Fact]
+    public void What_is_probably_enough_out_of_scope_is_refused_however_sure_the_best_frame_is()
+    {
+        var sentence = new short[SampleGrammar.SentenceOutputs];
+        sentence[1 + Status] = 8 * 256;
+        sentence[0] = 4 * 256; // its probability is e^-4, 1.8 %: 590 of 32768
+        var tags = new short[2 * SampleGrammar.TagOutputs];
+        Assert.Equal(Status, Decode("status please", sentence, tags, CalibrationSection.Identity with { OutOfScopeLimit = 800 }).Intent);
+        var refused = Decode("status please", sentence, tags, CalibrationSection.Identity with { OutOfScopeLimit = 400 });
+        Assert.Equal((-1, Refusal.OutOfScope), (refused.Intent, refused.Refusal));
+        Assert.InRange(refused.Confidence, 90, 99);
+    }
+
+    private static Frame Decode(string text, short[] sentence, short[] tags, int threshold = 0) =>
+        Decode(text, sentence, tags, CalibrationSection.Identity with { Threshold = threshold });
+
+    private static Frame Decode(string text, short[] sentence, short[] tags, CalibrationSection calibration)
     {
         var frame = new Frame(SampleGrammar.SlotCount);
-        new FrameDecoder(UseTags(SampleGrammar), SampleGrammar, new Calibration(threshold), 8).Decode(sentence, tags, Words.Of(text), frame);
+        new FrameDecoder(UseTags(SampleGrammar), SampleGrammar, new Calibration(calibration.Write()), 8).Decode(sentence, tags, Words.Of(text), frame);
         return frame;
     }
 

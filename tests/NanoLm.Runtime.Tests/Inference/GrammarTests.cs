@@ -98,6 +98,8 @@ public class GrammarTests
         var section = (CalibrationSection.Identity with { Threshold = 40 }).Write();
         var sound = new Calibration(section);
         Assert.Equal((40, 0, 50, 100), (sound.Threshold, sound.Percent(0), sound.Percent(16384), sound.Percent(32767)));
+        Assert.True(sound.OutOfScopeLimit > 32767); // none
+        Assert.Equal(700, new Calibration((CalibrationSection.Identity with { OutOfScopeLimit = 700 }).Write()).OutOfScopeLimit);
         Assert.Throws<ImageFormatException>(() => new Calibration(section[..104]));
         section[4 + 50] = 10;
         Assert.Throws<ImageFormatException>(() => new Calibration(section));

@@ -78,7 +78,7 @@ public sealed class CheckpointPacker
         CalibrationSection calibration;
         using (var image = new HostImage(Write(temperature, CalibrationSection.Identity, [], "")))
         {
-            calibration = ConfidenceFit.Map(checkpoint.Schema, new DeviceRecognizer(image), samples, options.Precision);
+            calibration = ConfidenceFit.Run(checkpoint.Schema, new IntegerModel(image), samples, options.Precision);
         }
 
         IReadOnlyList<Canary> canaries;

@@ -24,6 +24,9 @@ public sealed record TrainingData(
     private const ulong HeldOutSeed = 2;
     private const ulong EpochSeed = 3;
 
+    // Part of the labelled texts out of scope that is set aside where the development files hold none.
+    private const double OutOfScopeShare = 0.1;
+
     /// <summary>The labelled utterances among the training sentences; the others are generated.</summary>
     public IReadOnlyList<Utterance> Labelled { get; init; } = [];
 
@@ -75,6 +78,14 @@ public sealed record TrainingData(
         {
             samples = [.. labelled]; // too few to give any away
         }
+        else if (!samples.Any(IsOutOfScope))
+        {
+            // What is refused can be learnt from nothing else; the labels' texts are the only ones there are.
+            Utterance[] outOfScope = [.. labelled.Where(IsOutOfScope)];
+            HashSet<Utterance> held = [.. CorpusSplit.HoldOut(outOfScope, OutOfScopeShare, splitSeed).Held];
+            labelled.RemoveAll(held.Contains);
+            samples = [.. samples, .. outOfScope.Where(held.Contains)];
+        }
 
         return new TrainingData(
             schema,
@@ -89,6 +100,8 @@ public sealed record TrainingData(
             Unlabelled = [.. options.Unlabelled.SelectMany(File.ReadLines).Where(line => !string.IsNullOrWhiteSpace(line))],
         };
     }
+
+    private static bool IsOutOfScope(Utterance utterance) => utterance.Intent < 0;
 
     /// <summary>The checkpoint with the samples, and with the hashes of the files and more facts in its provenance.</summary>
     public Checkpoint Sign(Checkpoint checkpoint, params ReadOnlySpan<(string Name, string Value)> facts)

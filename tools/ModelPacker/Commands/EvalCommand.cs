@@ -20,7 +20,7 @@ internal static class EvalCommand
     private static readonly Option<string[]> Data = Options.Required<string[]>("--data", "FILE", "labelled utterances (.jsonl)");
     private static readonly Option<bool> Json = Options.Flag("--json", "print JSON");
     private static readonly Option<bool> Float = Options.Flag("--float", "run a checkpoint in floating point");
-    private static readonly Option<bool> AnswerAll = Options.Flag("--answer-all", "count what the confidence threshold withholds as answered");
+    private static readonly Option<bool> AnswerAll = Options.Flag("--answer-all", "count what the thresholds withhold as answered");
     private static readonly Option<bool> Typos = Options.Flag("--typos", "add one typing mistake to each text first, the same ones each time");
     private static readonly Option<int> Mistakes = Options.Optional<int>("--mistakes", "N", "list so many wrong answers", 0);
 
@@ -56,8 +56,7 @@ internal static class EvalCommand
             Checkpoint checkpoint = CheckpointFile.Load(path);
             schema = checkpoint.Schema;
             var model = new FloatModel(checkpoint);
-            var uncalibrated = new LogitRecognizer(schema, CalibrationSection.Identity, model);
-            CalibrationSection calibration = ConfidenceFit.Map(schema, uncalibrated, checkpoint.Samples);
+            CalibrationSection calibration = ConfidenceFit.Run(schema, model, checkpoint.Samples);
             report = EvaluationReport.Run(schema, new LogitRecognizer(schema, Threshold(parsed, calibration), model), Load(parsed, schema));
             scores = OutOfScopeScores.Measure(schema, report, model);
         }
@@ -91,7 +90,7 @@ internal static class EvalCommand
     }
 
     private static CalibrationSection Threshold(ParseResult parsed, CalibrationSection calibration) =>
-        parsed.GetValue(AnswerAll) ? calibration with { Threshold = 0 } : calibration;
+        parsed.GetValue(AnswerAll) ? calibration with { Threshold = 0, OutOfScopeLimit = 0 } : calibration;
 
     private static IReadOnlyList<Utterance> Load(ParseResult parsed, Schema schema)
     {

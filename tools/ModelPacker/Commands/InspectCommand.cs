@@ -113,7 +113,7 @@ internal static class InspectCommand
         if (reader.Find(SectionType.Calibration) is { } calibration)
         {
             Console.Out.WriteLine();
-            Console.Out.WriteLine($"refuses below {CalibrationSection.Read(calibration.Span).Threshold} % confidence");
+            Console.Out.WriteLine(Refuses(CalibrationSection.Read(calibration.Span)));
         }
 
         if (reader.Find(SectionType.Grammar) is { } grammar)
@@ -151,6 +151,9 @@ internal static class InspectCommand
         Console.Out.WriteLine();
         SchemaText.Write(checkpoint.Schema, Console.Out);
     }
+
+    private static string Refuses(CalibrationSection calibration) => $"refuses below {calibration.Threshold} % confidence"
+        + (calibration.OutOfScopeLimit is > 0 and var limit ? $", and from {Format.Percent((double)limit / CalibrationSection.One)} probability of being out of scope" : "");
 
     private static void WriteConfig(ModelConfig config) => Console.Out.WriteLine(
         $"model   {config.Layers} layers of width {config.Dim}, {config.Heads} heads ({config.KvHeads} for keys) of {config.HeadDim}, "
