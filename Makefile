@@ -11,8 +11,8 @@ SANITIZED := build/sanitized
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
 
-SOURCES := $(shell find firmware native targets tools tests -type f \( -name '*.cs' -o -name '*.csproj' -o -name '*.[ch]' -o -name 'CMakeLists.txt' -o -name '*.yaml' \) -not -path '*/bin/*' -not -path '*/obj/*') \
-	Directory.Build.props Directory.Packages.props
+SOURCES := $(shell find firmware native targets tools tests -type f \( -name '*.cs' -o -name '*.csproj' -o -name '*.nfproj' -o -name '*.[ch]' -o -name 'CMakeLists.txt' -o -name '*.yaml' \) -not -path '*/bin/*' -not -path '*/obj/*') \
+	Directory.Build.props Directory.Packages.props nf.props nf.targets
 
 .PHONY: help run test build boards emulate train golden bench budget check-budget clean
 .DEFAULT_GOAL := help

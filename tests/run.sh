@@ -29,10 +29,16 @@ xunit() { # project
   report "$1" $((total - bad - skip)) $((bad + errors)) "$skip" "$code"
 }
 
+mstest() { # name, program
+  "$2" --no-progress >"$log" 2>&1; local code=$?
+  report "$1" "$(count 'succeeded: [0-9]+')" "$(count 'failed: [0-9]+')" "$(count 'skipped: [0-9]+')" "$code"
+}
+
 for program in build/sanitized/*_tests; do gtest "native $(basename "$program")" "$program"; done
 for project in tests/*.Tests tests/e2e/*.Tests; do
   [ -d "$project" ] && xunit "${project#tests/}"
 done
+mstest "NFUnitTest on the desk" targets/host/NFUnitTest.NanoLm/bin/Release/net10.0/nfunittest-host
 if [ $# -gt 0 ]; then
   "$@" >"$log" 2>&1; code=$?
   report budget "$(count '[0-9]+ passed')" "$(count '[0-9]+ failed')" "$(count '[0-9]+ skipped')" "$code"

@@ -36,14 +36,15 @@ public class GateTests
     [Fact]
     public void The_firmware_is_fit_for_a_device()
     {
-        byte[] kernels = Fit("NanoLm.Kernels"), runtime = Fit("NanoLm.Runtime", kernels);
-        Fit("NanoLm", kernels, runtime);
+        byte[] kernels = Fit("firmware/NanoLm.Kernels"), runtime = Fit("firmware/NanoLm.Runtime", kernels);
+        Fit("firmware/NanoLm", kernels, runtime);
+        Fit("tests/NFUnitTest.NanoLm", kernels, runtime);
     }
 
     [Fact]
     public void The_desk_has_the_same_interop_surface()
     {
-        var device = Compiled("NanoLm.Kernels").Module.GetType("NanoLm.Kernels.Native").Methods.Where(m => m.IsPublic).Select(Signature);
+        var device = Compiled("firmware/NanoLm.Kernels").Module.GetType("NanoLm.Kernels.Native").Methods.Where(m => m.IsPublic).Select(Signature);
         var desk = typeof(Kernels.Native).GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly)
             .Select(m => $"{m.ReturnType.FullName} {m.Name}({string.Join(",", m.GetParameters().Select(p => p.ParameterType.FullName))})");
         Assert.Superset(device.ToHashSet(), desk.ToHashSet());
@@ -53,7 +54,7 @@ public class GateTests
     [Fact]
     public void The_interop_assembly_is_externs_only_and_declares_its_native_version()
     {
-        var module = Compiled("NanoLm.Kernels").Module;
+        var module = Compiled("firmware/NanoLm.Kernels").Module;
         Assert.DoesNotContain('0', module.Assembly.Name.Name);
         Assert.Contains(module.Assembly.CustomAttributes, a => a.AttributeType.Name == "AssemblyNativeVersionAttribute");
         var methods = module.GetTypes().SelectMany(t => t.Methods).ToList();
@@ -63,7 +64,7 @@ public class GateTests
     private static string Signature(MethodDefinition m) => $"{m.ReturnType.FullName} {m.Name}({string.Join(",", m.Parameters.Select(p => p.ParameterType.FullName))})";
 
     private static string[] Sources(string project) =>
-        [.. Directory.GetFiles(Path.Combine(NanoCompiler.RepositoryRoot, "firmware", project), "*.cs", SearchOption.AllDirectories)
+        [.. Directory.GetFiles(Path.Combine(NanoCompiler.RepositoryRoot, project), "*.cs", SearchOption.AllDirectories)
             .Where(f => !f.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}")).Order(StringComparer.Ordinal)];
 
     private static byte[] Fit(string project, params byte[][] references)
@@ -78,7 +79,7 @@ public class GateTests
     {
         var sources = Sources(project);
         Assert.NotEmpty(sources);
-        var (module, image, errors) = NanoCompiler.Compile(project, sources, references);
+        var (module, image, errors) = NanoCompiler.Compile(Path.GetFileName(project), sources, references);
         Assert.True(errors.Count == 0, string.Join('\n', errors));
         return (module!, image);
     }

@@ -10,11 +10,11 @@ internal static class MethodRules
     {
         foreach (var variable in method.Body.Variables)
         foreach (var rule in TypeUse.Rules(variable.VariableType))
-            yield return new(rule, method.FullName);
+            yield return new(rule, method.FullName, SourceLines.Of(method));
 
         foreach (var instruction in method.Body.Instructions)
         foreach (var rule in Rules(method, instruction).Distinct())
-            yield return new(rule, $"{method.FullName} at IL_{instruction.Offset:x4}: {instruction}");
+            yield return new(rule, $"{method.FullName}: {instruction}", SourceLines.Of(method, instruction));
     }
 
     private static IEnumerable<string> Rules(MethodDefinition method, Instruction i)

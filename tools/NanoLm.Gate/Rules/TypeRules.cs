@@ -7,19 +7,19 @@ internal static class TypeRules
 {
     public static IEnumerable<Finding> Check(TypeDefinition type)
     {
-        if (type.HasGenericParameters) yield return new("generic-type", type.FullName);
+        if (type.HasGenericParameters) yield return new("generic-type", type.FullName, SourceLines.Of(type));
 
         foreach (var field in type.Fields)
         {
-            foreach (var rule in TypeUse.Rules(field.FieldType)) yield return new(rule, field.FullName);
+            foreach (var rule in TypeUse.Rules(field.FieldType)) yield return new(rule, field.FullName, SourceLines.Of(type));
         }
         foreach (var method in type.Methods)
         {
-            if (method.HasGenericParameters) yield return new("generic-method", method.FullName);
-            if (type.IsInterface && method.HasBody) yield return new("default-interface-method", method.FullName);
+            if (method.HasGenericParameters) yield return new("generic-method", method.FullName, SourceLines.Of(method));
+            if (type.IsInterface && method.HasBody) yield return new("default-interface-method", method.FullName, SourceLines.Of(method));
             foreach (var used in method.Parameters.Select(p => p.ParameterType).Append(method.ReturnType))
             foreach (var rule in TypeUse.Rules(used))
-                yield return new(rule, method.FullName);
+                yield return new(rule, method.FullName, SourceLines.Of(method));
         }
     }
 }

@@ -17,10 +17,10 @@ internal static class InitialiserRules
         foreach (var method in Reachable(initialiser))
         foreach (var i in method.Body.Instructions)
         {
-            var where = $"{type.FullName}, in {method.FullName} at IL_{i.Offset:x4}: {i}";
+            var what = $"{type.FullName}, in {method.FullName}: {i}";
             if (i.OpCode.Code is Code.Ldsfld or Code.Ldsflda && ((FieldReference)i.Operand).DeclaringType.FullName != type.FullName)
-                yield return new("static-initialiser-order", where);
-            if (i.OpCode.Code == Code.Throw) yield return new("static-constructor-throws", where);
+                yield return new("static-initialiser-order", what, SourceLines.Of(method, i));
+            if (i.OpCode.Code == Code.Throw) yield return new("static-constructor-throws", what, SourceLines.Of(method, i));
         }
     }
 
