@@ -30,7 +30,7 @@ xunit() { # project
 }
 
 mstest() { # name, program
-  "$2" --no-progress >"$log" 2>&1; local code=$?
+  "$2" --progress off >"$log" 2>&1; local code=$?
   report "$1" "$(count 'succeeded: [0-9]+')" "$(count 'failed: [0-9]+')" "$(count 'skipped: [0-9]+')" "$code"
 }
 

@@ -1,4 +1,4 @@
-// The part of nanoFramework.TestFramework 3.0 that unit tests may use, as far as MSTest has it too: declarations only.
+// The part of nanoFramework.TestFramework 3.0 that unit tests may use. But for SkipTest, MSTest has it too.
 using System;
 
 namespace nanoFramework.TestFramework
@@ -20,5 +20,6 @@ namespace nanoFramework.TestFramework
         public static void IsNotNull(object value, string message = "") { }
         public static void IsNull(object value, string message = "") { }
         public static void IsTrue(bool condition, string message = "") { }
+        public static void SkipTest(string message = null) { }
     }
 }
