@@ -1,4 +1,7 @@
 using System.Reflection;
+using System.Xml.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Mono.Cecil;
 
 namespace NanoLm.Gate;
@@ -24,13 +27,75 @@ public class GateTests
         Assert.Equal(name == "allowed" ? [] : [name.Split('.')[0]], rules);
     }
 
-    [Fact]
-    public void Budgets_are_counted()
+    /// <summary>It is nanoFramework that lacks something, and not the fixture that has a mistake.</summary>
+    [Theory]
+    [MemberData(nameof(Fixtures))]
+    public void A_fixture_is_sound_on_the_desk(string name)
     {
-        Assert.Equal(["member-budget"], Rules("public static class Many {" + string.Concat(Enumerable.Range(0, 256).Select(i => $"public static void M{i}() {{ }}")) + "}"));
-        Assert.Equal(["array-initialiser"], Rules("public static class Big { public static byte[] B = {" + string.Join(',', Enumerable.Range(0, 64_000).Select(i => i % 250 + 1)) + "}; }"));
-        Assert.Equal(["il-budget"], Rules("public class Long { public int V; " + string.Concat(Enumerable.Range(0, 200).Select(i => $"public void M{i}() {{ {string.Concat(Enumerable.Range(0, 25).Select(n => $"V = V * {n + 1000} + {i};"))} }}")) + "}"));
-        Assert.Equal(["string-budget"], Rules("public static class Talk {" + string.Concat(Enumerable.Range(0, 200).Select(i => $"public static string M{i}() => \"{i}{new string('x', 400)}\";")) + "}"));
+        var source = CSharpSyntaxTree.ParseText(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Fixtures", name + ".cs")), new(LanguageVersion.Latest));
+        var platform = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Select(f => MetadataReference.CreateFromFile(f));
+        var options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true);
+        var errors = CSharpCompilation.Create("Desk", [source], platform, options).GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error);
+        Assert.Empty(errors);
+    }
+
+    [Fact]
+    public void Every_rule_has_a_fixture_or_a_budget()
+    {
+        var fixtures = Fixtures().Select(row => row.Data.Split('.')[0]).Where(rule => rule != "allowed");
+        string[] budgets = ["il-budget", "string-budget", "member-budget", "array-initialiser"];
+        Assert.Equal(Advice.All.Order(StringComparer.Ordinal), fixtures.Union(budgets).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("public static void M{0}() {{ }}")]
+    [InlineData("public void M{0}() {{ }}")]
+    [InlineData("public virtual void M{0}() {{ }}")]
+    public void A_type_has_at_most_255_methods_of_a_kind(string method)
+    {
+        // The constructor that the compiler adds is an instance method.
+        var most = method.Contains("static") || method.Contains("virtual") ? 255 : 254;
+        Assert.Empty(Rules("public class Many {" + Repeat(most, method) + "}"));
+        Assert.Equal(["member-budget"], Rules("public class Many {" + Repeat(most + 1, method) + "}"));
+    }
+
+    [Fact]
+    public void An_array_initialiser_stays_below_64_000_bytes()
+    {
+        Assert.Empty(Rules($"public static class Big {{ public static byte[] B = {{ {Repeat(63_999, "7,")} }}; }}"));
+        Assert.Equal(["array-initialiser"], Rules($"public static class Big {{ public static byte[] B = {{ {Repeat(64_000, "7,")} }}; }}"));
+        Assert.Equal(["array-initialiser"], Rules($"public static class Big {{ public static int[] I = {{ {Repeat(16_000, "7,")} }}; }}"));
+    }
+
+    [Fact]
+    public void An_assembly_has_less_than_64_KiB_of_IL()
+    {
+        const string Step = "public void M{0}(ref int v) {{ v = v * 1001 + {0}; v = v * 1001 + {0}; v = v * 1001 + {0}; v = v * 1001 + {0}; }}";
+        Assert.Empty(Rules(Types(5)));
+        Assert.Equal(["il-budget"], Rules(Types(10)));
+
+        static string Types(int count) => string.Concat(Enumerable.Range(0, count).Select(i => $"public class T{i} {{ {Repeat(150, Step)} }} "));
+    }
+
+    [Fact]
+    public void An_assembly_has_less_than_64_KiB_of_names_and_strings()
+    {
+        Assert.Empty(Rules(Talk(150)));
+        Assert.Equal(["string-budget"], Rules(Talk(170)));
+        Assert.Empty(Rules(Named(150)));
+        Assert.Equal(["string-budget"], Rules(Named(170)));
+
+        static string Talk(int strings) => $"public static class Talk {{ {Repeat(strings, $"public static string M{{0}}() => \"{{0}}{new string('x', 400)}\";")} }}";
+        static string Named(int names) => $"public static class Named {{ {Repeat(names, $"public static int {new string('x', 400)}{{0}};")} }}";
+    }
+
+    [Fact]
+    public void A_finding_says_where_why_and_what_to_do()
+    {
+        var finding = Findings("class Mean\n{\n    int Of(int sum, int count)\n    {\n        return sum / count;\n    }\n}").Single();
+        Assert.Matches(@"\.cs\(5,9\): error division: .* faults nanoCLR; divide by constants .* \[System\.Int32 Mean::Of", finding.Message);
+        Assert.Matches(@"\.cs\(1,15\): error CS0246: ", Findings("class Wrong { List x; }").First().Message);
     }
 
     [Fact]
@@ -63,9 +128,13 @@ public class GateTests
 
     private static string Signature(MethodDefinition m) => $"{m.ReturnType.FullName} {m.Name}({string.Join(",", m.Parameters.Select(p => p.ParameterType.FullName))})";
 
-    private static string[] Sources(string project) =>
-        [.. Directory.GetFiles(Path.Combine(NanoCompiler.RepositoryRoot, project), "*.cs", SearchOption.AllDirectories)
-            .Where(f => !f.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}")).Order(StringComparer.Ordinal)];
+    /// <summary>The files that a device's project lists.</summary>
+    private static string[] Sources(string project)
+    {
+        var folder = Path.Combine(NanoCompiler.RepositoryRoot, project);
+        return [.. XDocument.Load(Path.Combine(folder, Path.GetFileName(project) + ".nfproj")).Descendants()
+            .Where(e => e.Name.LocalName == "Compile").Select(e => Path.GetFullPath(Path.Combine(folder, e.Attribute("Include")!.Value.Replace('\\', '/'))))];
+    }
 
     private static byte[] Fit(string project, params byte[][] references)
     {
@@ -84,14 +153,18 @@ public class GateTests
         return (module!, image);
     }
 
-    private static IEnumerable<string> Rules(string source)
+    private static string Repeat(int count, string format) => string.Concat(Enumerable.Range(0, count).Select(i => string.Format(format, i)));
+
+    private static IEnumerable<string> Rules(string source) => Findings(source).Select(f => f.Rule).Distinct();
+
+    private static IReadOnlyList<Finding> Findings(string source)
     {
         var file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.cs");
         try
         {
             File.WriteAllText(file, source);
             var (module, _, errors) = NanoCompiler.Compile("Fixture", [file]);
-            return (module is null ? errors : Gate.Check(module)).Select(f => f.Rule).Distinct();
+            return module is null ? errors : Gate.Check(module);
         }
         finally { File.Delete(file); }
     }

@@ -1,1 +1,1 @@
-public static class Later { public static async void Run() { await null; } }
+public static class Later { public static async System.Threading.Tasks.Task Run() { await System.Threading.Tasks.Task.Yield(); } }

@@ -1,1 +1,1 @@
-public static class Names { public static string Of(System.Device.Gpio.PinMode mode) => $"mode {mode}"; }
+public static class Names { public static string Of(System.AttributeTargets mode) => $"mode {mode}"; }

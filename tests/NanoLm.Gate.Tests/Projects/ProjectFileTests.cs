@@ -72,6 +72,7 @@ public class ProjectFileTests
         foreach (var configuration in new[] { "Debug", "Release" })
             Assert.Contains($"{guid}.{configuration}|Any CPU.Deploy.0 = {configuration}|Any CPU", solution);
         Assert.Equal("9.0", Expand("$(LangVersion)"));
+        Assert.Empty(Elements(project, "AllowUnsafeBlocks").Concat(Elements(project, "CheckForOverflowUnderflow"))); // the gate compiles without
     }
 
     [Theory]

@@ -11,6 +11,9 @@ internal static class MethodRules
         foreach (var variable in method.Body.Variables)
         foreach (var rule in TypeUse.Rules(variable.VariableType))
             yield return new(rule, method.FullName, SourceLines.Of(method));
+        foreach (var caught in method.Body.ExceptionHandlers.Select(h => h.CatchType).OfType<TypeReference>())
+        foreach (var rule in TypeUse.Rules(caught))
+            yield return new(rule, method.FullName, SourceLines.Of(method));
 
         foreach (var instruction in method.Body.Instructions)
         foreach (var rule in Rules(method, instruction).Distinct())
@@ -35,6 +38,8 @@ internal static class MethodRules
                 yield return rule;
             if (called.Name == "ToString" && i.Previous is { OpCode.Code: Code.Constrained } constrained && IsEnum(constrained.Operand)) yield return "enum-to-string";
         }
+        if (i.Operand is FieldReference field)
+            foreach (var rule in TypeUse.Rules(field.DeclaringType).Concat(TypeUse.Rules(field.FieldType))) yield return rule;
         if (i.Operand is TypeReference type)
         {
             foreach (var rule in TypeUse.Rules(type)) yield return rule;

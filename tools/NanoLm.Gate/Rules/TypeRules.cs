@@ -9,10 +9,12 @@ internal static class TypeRules
     {
         if (type.HasGenericParameters) yield return new("generic-type", type.FullName, SourceLines.Of(type));
 
+        foreach (var parent in type.Interfaces.Select(i => i.InterfaceType).Append(type.BaseType).OfType<TypeReference>())
+        foreach (var rule in TypeUse.Rules(parent))
+            yield return new(rule, type.FullName, SourceLines.Of(type));
         foreach (var field in type.Fields)
-        {
-            foreach (var rule in TypeUse.Rules(field.FieldType)) yield return new(rule, field.FullName, SourceLines.Of(type));
-        }
+        foreach (var rule in TypeUse.Rules(field.FieldType))
+            yield return new(rule, field.FullName, SourceLines.Of(type));
         foreach (var method in type.Methods)
         {
             if (method.HasGenericParameters) yield return new("generic-method", method.FullName, SourceLines.Of(method));

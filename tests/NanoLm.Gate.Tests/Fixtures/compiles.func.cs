@@ -1,0 +1,1 @@
+public static class Maps { public static System.Func<int, int> Twice; }

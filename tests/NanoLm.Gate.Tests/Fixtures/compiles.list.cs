@@ -1,0 +1,1 @@
+public static class Items { public static System.Collections.Generic.List<int> All; }

@@ -1,0 +1,1 @@
+public static class Words { public static byte[] Text() => "text"u8.ToArray(); }

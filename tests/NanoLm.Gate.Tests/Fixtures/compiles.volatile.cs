@@ -1,0 +1,1 @@
+public static class Flag { public static volatile int Value; }

@@ -1,0 +1,1 @@
+public interface ISquare { int Sides { get { return 4; } } }

@@ -1,0 +1,1 @@
+public static class Rounded { public static int Of(float value) => (int)value; }

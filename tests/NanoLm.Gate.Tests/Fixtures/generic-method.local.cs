@@ -1,0 +1,1 @@
+public static class Tools { public static int Twice(int value) { return Same(value); T Same<T>(T it) => it; } }

@@ -1,0 +1,2 @@
+public interface IBox<T> { }
+public class Box : IBox<int> { }

@@ -1,0 +1,1 @@
+public class Board { public int[,] Cells; }

@@ -1,0 +1,5 @@
+public class Guarded
+{
+    public static Guarded Only = new Guarded();
+    private Guarded() { throw new System.NotSupportedException("never"); }
+}
