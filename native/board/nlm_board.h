@@ -1,7 +1,7 @@
 /* NanoLm: the engine behind small numbers. MIT licence.
  *
- * What nanoCLR's glue and the kernel server have in common: models and sessions as handles, sessions' parts of
- * one arena, and ranges checked before nanolm.h is called. All state in one nlm_board; no heap, no I/O.
+ * What nanoCLR's glue and the kernel server have in common: models and sessions as handles, sessions' parts
+ * of one arena, and ranges checked before nanolm.h is called. All state in one nlm_board; no heap, no I/O.
  * Every call returns a handle, a count or NLM_OK, or a negative nlm_status. Handles are 0 and up; one that
  * names nothing open is NLM_E_ARGUMENT, as is a negative count. Arrays are not kept after a call. */
 #ifndef NLM_BOARD_H
@@ -37,7 +37,8 @@ typedef struct {
   uint8_t portable; /* the self-check found a kernel wrong: sessions run the portable ones */
 } nlm_board;
 
-/* Forgets all handles and takes an arena: 16-byte aligned; sessions share it. *board need not be initialised. */
+/* Forgets all handles and takes an arena: 16-byte aligned; sessions share it. *board need not be initialised.
+ */
 void nlm_board_start(nlm_board *board, void *arena, size_t bytes);
 
 /* Opens an image, 16-byte aligned; it must stay where it is until the model is closed. Null: NLM_E_MAGIC.
@@ -72,7 +73,8 @@ int32_t nlm_board_begin(nlm_board *board, int32_t session, const nlm_token *toke
 int32_t nlm_board_advance(nlm_board *board, int32_t session);
 int32_t nlm_board_rewind(nlm_board *board, int32_t session, int32_t count);
 
-/* nlm_read_sentence, nlm_read_tags, nlm_read_rows. capacity: of logits, NLM_E_ARGUMENT where it is too small. */
+/* nlm_read_sentence, nlm_read_tags, nlm_read_rows. capacity: of logits, NLM_E_ARGUMENT where it is too small.
+ */
 int32_t nlm_board_read_sentence(const nlm_board *board, int32_t session, int16_t *logits, size_t capacity);
 int32_t nlm_board_read_tags(const nlm_board *board, int32_t session, const uint16_t *positions, int32_t count,
                             int16_t *logits, size_t capacity);
@@ -84,8 +86,8 @@ int32_t nlm_board_tag_path(const nlm_board *board, int32_t model, int32_t words,
                            size_t logit_count, const uint16_t *tags, int32_t count, uint8_t *path,
                            int16_t *margins, void *work, size_t work_bytes);
 
-/* nlm_self_check in the arena, NLM_E_STATE while a session is open. Returns the sum of the wrong kernels; after
- * one, sessions are opened with the portable kernels. */
+/* nlm_self_check in the arena, NLM_E_STATE while a session is open. Returns the sum of the wrong kernels;
+ * after one, sessions are opened with the portable kernels. */
 int32_t nlm_board_self_check(nlm_board *board);
 
 #ifdef __cplusplus

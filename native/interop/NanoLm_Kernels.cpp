@@ -1,7 +1,7 @@
-// The native method table of the assembly NanoLm.Kernels: a row for each of its methods, in the assembly's order.
-// A wrong row would call another method with these arguments; the checksum, over all names and signatures, is
-// what the CLR compares with the assembly before it runs it. After a change `make interop-check` says what to
-// write here.
+// The native method table of the assembly NanoLm.Kernels: a row for each of its methods, in the assembly's
+// order. A wrong row would call another method with these arguments; the checksum, over all names and
+// signatures, is what the CLR compares with the assembly before it runs it. After a change `make
+// interop-check` says what to write here.
 #include "NanoLm_Kernels.h"
 
 // clang-format off

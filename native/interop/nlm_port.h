@@ -13,8 +13,8 @@ extern "C" {
 #endif
 
 /* Maps model slot 0 or 1 for reading and says how many bytes it has: all of the slot, whatever is in it.
- * Called each time a model is opened; the same slot is the same address every time, 16-byte aligned, and stays
- * readable until the board is reset. Null: the board has no such slot, or it cannot be mapped. */
+ * Called each time a model is opened; the same slot is the same address every time, 16-byte aligned, and
+ * stays readable until the board is reset. Null: the board has no such slot, or it cannot be mapped. */
 const void *nlm_port_slot(int32_t slot, size_t *bytes);
 
 /* Working memory for sessions, 16-byte aligned, the engine's own until the board is reset. The image's plan
