@@ -14,7 +14,7 @@ export DOTNET_NOLOGO := 1
 SOURCES := $(shell find firmware native targets tools tests -type f \( -name '*.cs' -o -name '*.csproj' -o -name '*.nfproj' -o -name '*.[ch]' -o -name 'CMakeLists.txt' -o -name '*.yaml' \) -not -path '*/bin/*' -not -path '*/obj/*') \
 	Directory.Build.props Directory.Packages.props nf.props nf.targets
 
-.PHONY: help run test build boards emulate train golden bench budget check-budget clean
+.PHONY: help run test build interop-check boards emulate train golden bench budget check-budget clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -53,6 +53,11 @@ train: build/solution ## train the default model again from its command file
 golden: build/solution ## write the default model's golden transcript again; read the difference before committing it
 	@NANOLM_UPDATE_GOLDEN=1 tests/e2e/NanoLm.EndToEnd.Tests/bin/$(CONFIGURATION)/net10.0/NanoLm.EndToEnd.Tests -class '*GoldenTests' -noColor >&2
 	@git diff --stat tests/e2e/golden >&2
+
+# REFERENCES=<compiled nanoFramework assemblies> NF_INTERPRETER=<its checkout> compare nanoFramework's own tables too.
+interop-check: build/solution ## compare the native method table with the compiled NanoLm.Kernels: rows, checksum, version
+	@NANOLM_REFERENCES=$(REFERENCES) NANOLM_NF_INTERPRETER=$(NF_INTERPRETER) \
+	  tests/NanoLm.Gate.Tests/bin/$(CONFIGURATION)/net10.0/NanoLm.Gate.Tests -class NanoLm.Gate.Interop.InteropTests -noColor >&2
 
 bench: build/solution ## speed of training arithmetic and of commands on this machine
 	@$(PACKER) bench --model $(MODEL) --record build/bench.json
