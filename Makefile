@@ -38,7 +38,7 @@ build: build/solution ## build everything that runs on the desk
 run: build/solution ## the virtual board with the default model; type a command at nanolm>, or pipe lines in
 	@exec $(HOST) --model $(MODEL)
 
-$(SANITIZED)/built: build/setup-test $(shell find native tests/native -type f 2>/dev/null)
+$(SANITIZED)/built: build/setup-test $(shell find native tests/native tests/interop -type f 2>/dev/null)
 	@echo "building the native tests with sanitizers" >&2
 	@cmake -S native -B $(SANITIZED) -DCMAKE_BUILD_TYPE=RelWithDebInfo -DNLM_SANITIZE=ON >build/sanitized.log 2>&1 \
 	  && cmake --build $(SANITIZED) -j 2 >>build/sanitized.log 2>&1 || { cat build/sanitized.log >&2; exit 1; }

@@ -85,7 +85,7 @@ int session_close(int session) {
 int begin(int session, UShorts tokens, int count, Bytes text, int text_bytes) {
   static_assert(sizeof(nlm_token) == 3 * sizeof(uint16_t) && alignof(nlm_token) == alignof(uint16_t),
                 "an array of triples is an array of tokens");
-  return count <= UINT16_MAX && holds(tokens, 3 * count) && holds(text, text_bytes)
+  return count >= 0 && count <= UINT16_MAX && holds(tokens, 3 * count) && holds(text, text_bytes)
              ? nlm_board_begin(board(), session, reinterpret_cast<const nlm_token *>(tokens.GetBuffer()),
                                count, text.GetBuffer(), text_bytes)
              : NLM_E_ARGUMENT;
