@@ -60,9 +60,12 @@ public static class NanoCompiler
     {
         var assemblies = new Dictionary<string, byte[]>();
         var options = Options.WithGeneralDiagnosticOption(ReportDiagnostic.Suppress);
-        foreach (var folder in Directory.GetDirectories(Path.Combine(AppContext.BaseDirectory, "Surface")).OrderBy(f => (Path.GetFileName(f) != "mscorlib", f)))
+        // In the order of their dependencies: mscorlib, what nanoFramework adds, and what builds upon that.
+        var names = Directory.GetDirectories(Path.Combine(AppContext.BaseDirectory, "Surface")).Select(f => Path.GetFileName(f)!)
+            .OrderBy(n => n == "mscorlib" ? 0 : n.StartsWith("nanoFramework.", StringComparison.Ordinal) ? 1 : 2).ThenBy(n => n, StringComparer.Ordinal);
+        foreach (var name in names)
         {
-            var name = Path.GetFileName(folder);
+            var folder = Path.Combine(AppContext.BaseDirectory, "Surface", name);
             var files = Directory.GetFiles(folder, "*.cs").Order(StringComparer.Ordinal);
             assemblies[name] = Emit(name, files, assemblies.Values, new(LanguageVersion.CSharp9, DocumentationMode.None), options, out var errors)
                 ?? throw new InvalidOperationException(string.Join('\n', errors.Select(e => e.Message)));

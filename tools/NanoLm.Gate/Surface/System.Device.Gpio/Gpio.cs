@@ -1,6 +1,20 @@
 // The part of nanoFramework.System.Device.Gpio 1.1 that the firmware may use: declarations only.
+using nanoFramework.Runtime.Events;
+
 namespace System.Device.Gpio
 {
+    public delegate void PinChangeEventHandler(object sender, PinValueChangedEventArgs pinValueChangedEventArgs);
+    public delegate void PinValueChangedEventHandler(object sender, PinValueChangedEventArgs e);
+
+    [Flags]
+    public enum PinEventTypes { None = 0, Rising = 1, Falling = 2 }
+
+    public class PinValueChangedEventArgs : BaseEvent
+    {
+        public PinEventTypes ChangeType => default;
+        public int PinNumber => 0;
+    }
+
     public enum PinMode { Input = 0, InputPullDown = 1, InputPullUp = 2, Output = 3, OutputOpenDrain = 4 }
 
     public readonly struct PinValue
@@ -24,6 +38,8 @@ namespace System.Device.Gpio
         public PinValue Read() => default;
         public void Write(PinValue value) { }
         public void Toggle() { }
+        public TimeSpan DebounceTimeout { get; set; }
+        public event PinValueChangedEventHandler ValueChanged { add { } remove { } }
         public void Dispose() { }
     }
 
@@ -38,6 +54,8 @@ namespace System.Device.Gpio
         public PinValue Read(int pinNumber) => default;
         public void Write(int pinNumber, PinValue value) { }
         public void SetPinMode(int pinNumber, PinMode mode) { }
+        public void RegisterCallbackForPinValueChangedEvent(int pinNumber, PinEventTypes eventTypes, PinChangeEventHandler callback) { }
+        public void UnregisterCallbackForPinValueChangedEvent(int pinNumber, PinChangeEventHandler callback) { }
         public void Dispose() { }
     }
 }

@@ -258,6 +258,7 @@ namespace System
     {
         public const long TicksPerMillisecond = 10000;
         public long Ticks => 0;
+        public static TimeSpan FromMilliseconds(long value) => default;
     }
 
     public struct DateTime
