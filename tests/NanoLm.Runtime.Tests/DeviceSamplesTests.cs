@@ -27,10 +27,10 @@ public class DeviceSamplesTests
                 new Intent("tint", [new(4, true)]),
             ],
             [new PinAction(0, 4, true, []), new PinAction(0, 5, false, [(0, 1)]), new PinAction(3, 6, true, [(4, 0)])]);
-        Assert.Equal(Convert.ToHexStringLower(GrammarSection.Write(schema)), NFUnitTest.Samples.Grammar);
+        Assert.Equal(NFUnitTest.Samples.Grammar, Convert.ToHexStringLower(GrammarSection.Write(schema)));
     }
 
     [Fact]
     public void The_pieces_are_these() =>
-        Assert.Equal(Convert.ToHexStringLower(TrieBuilder.Build(["<unk>", "<end>", " a", " ab", "b", "c"], 0, 1)), NFUnitTest.Samples.Pieces);
+        Assert.Equal(NFUnitTest.Samples.Pieces, Convert.ToHexStringLower(TrieBuilder.Build(["<unk>", "<end>", " a", " ab", "b", "c"], 0, 1)));
 }

@@ -105,40 +105,6 @@ public class RecognizerTests
     }
 
     [Fact]
-    public void A_thousand_commands_allocate_next_to_nothing()
-    {
-        using var board = Samples.UseBoard(Bidirectional);
-        var recognizer = new Recognizer(ModelSlot.Open(0), MaxTextBytes, 4096);
-        var json = new JsonWriter(512);
-        var writer = new FrameJson(recognizer.Grammar, false);
-        var lines = Enumerable.Range(0, 1100)
-            .Select(i => Samples.Utf8($"set the kitchen light to {i} percent for ten minutes please")).ToArray();
-        Run(0, 100);
-        var perCommand = Allocated(100, 1100) / 1000;
-        Assert.InRange(perCommand, 1, 400); // an entry of the cache
-        for (var i = 0; i < 1000; i++)
-            lines[i] = lines[1099];
-        Assert.Equal(0, Allocated(0, 1000)); // answers from the cache
-
-        long Allocated(int from, int to)
-        {
-            var before = GC.GetAllocatedBytesForCurrentThread();
-            Run(from, to);
-            return GC.GetAllocatedBytesForCurrentThread() - before;
-        }
-
-        void Run(int from, int to)
-        {
-            for (var i = from; i < to; i++)
-            {
-                recognizer.Recognize(lines[i], lines[i].Length);
-                json.Clear();
-                writer.WriteLine(json, recognizer.Frame, recognizer.Text, lines[i], recognizer.FromCache, recognizer.Ticks);
-            }
-        }
-    }
-
-    [Fact]
     public void Images_that_are_no_sound_command_models_are_refused()
     {
         var image = (byte[])Bidirectional.Clone();
