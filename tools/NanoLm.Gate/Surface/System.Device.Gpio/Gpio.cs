@@ -11,6 +11,7 @@ namespace System.Device.Gpio
 
     public class PinValueChangedEventArgs : BaseEvent
     {
+        public PinValueChangedEventArgs(PinEventTypes changeType, int pinNumber) { }
         public PinEventTypes ChangeType => default;
         public int PinNumber => 0;
     }

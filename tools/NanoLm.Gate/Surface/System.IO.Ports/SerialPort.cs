@@ -1,8 +1,8 @@
 // The part of nanoFramework.System.IO.Ports 1.1 that the firmware may use: declarations only.
 namespace System.IO.Ports
 {
-    public enum Parity { None, Odd, Even, Mark, Space }
-    public enum StopBits { None, One, Two, OnePointFive }
+    public enum Parity { None, Odd, Even }
+    public enum StopBits { One = 1, Two, OnePointFive }
 
     public sealed class SerialPort : IDisposable
     {

@@ -121,10 +121,10 @@ namespace System
         public String(char c, int count) { }
         public IEnumerator GetEnumerator() => null;
         public override bool Equals(object obj) => false;
-        public override int GetHashCode() => 0;
         public static bool Equals(string a, string b) => false;
         public static bool operator ==(string a, string b) => false;
         public static bool operator !=(string a, string b) => false;
+        [IndexerName("Chars")]
         public char this[int index] => '\0';
         public int Length => 0;
         public char[] ToCharArray() => null;
@@ -278,7 +278,7 @@ namespace System
 
     public enum AttributeTargets
     {
-        All = 32767,
+        All = 16383,
     }
 
     public sealed class AttributeUsageAttribute : Attribute

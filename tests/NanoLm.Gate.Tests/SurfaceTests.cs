@@ -1,0 +1,39 @@
+using Mono.Cecil;
+
+namespace NanoLm.Gate;
+
+/// <summary>
+/// The reference surface against the real assemblies, where there are any: the folder that NANOFRAMEWORK_REFERENCES names holds mscorlib.dll and others.
+/// </summary>
+public class SurfaceTests
+{
+    private static readonly string? References = Environment.GetEnvironmentVariable("NANOFRAMEWORK_REFERENCES");
+
+    public static TheoryData<string> Assemblies => [.. NanoCompiler.Surface.Keys];
+
+    [Theory]
+    [MemberData(nameof(Assemblies))]
+    public void It_declares_only_what_the_real_assembly_has(string name)
+    {
+        var file = Path.Combine(References ?? "", name + ".dll");
+        Assert.SkipUnless(References is not null && File.Exists(file), $"set NANOFRAMEWORK_REFERENCES to a folder with {name}.dll");
+        using var real = ModuleDefinition.ReadModule(file);
+        using var surface = ModuleDefinition.ReadModule(new MemoryStream(NanoCompiler.Surface[name]));
+        var wrong = surface.Types.Where(t => t.IsPublic).SelectMany(t => Differences(t, real.GetType(t.FullName)));
+        Assert.Empty(wrong);
+    }
+
+    private static IEnumerable<string> Differences(TypeDefinition type, TypeDefinition? real)
+    {
+        if (real is not { IsPublic: true }) return [$"{type.FullName} is not there"];
+        var kind = Kind(type) == Kind(real) ? [] : new[] { $"{type.FullName} is {Kind(real)}, not {Kind(type)}" };
+        var constants = type.Fields.Where(f => f.IsPublic).Select(f => $"{f.FullName} = {f.Constant}").Except(real.Fields.Where(f => f.IsPublic).Select(f => $"{f.FullName} = {f.Constant}"));
+        return [.. kind, .. constants, .. Methods(type).Except(Methods(real))];
+    }
+
+    private static string Kind(TypeDefinition type) =>
+        (type.IsInterface ? "interface" : type.IsValueType ? "struct" : type.IsAbstract && type.IsSealed ? "static class" : "class") + $" of {type.BaseType?.FullName}";
+
+    private static IEnumerable<string> Methods(TypeDefinition type) =>
+        type.Methods.Where(m => m.IsPublic || m.IsFamily).Select(m => (m.IsStatic ? "static " : "") + m.FullName);
+}
