@@ -6,5 +6,6 @@ using System.Runtime.CompilerServices;
 [assembly: AssemblyCopyright("Copyright (c) The NanoLm authors")]
 [assembly: AssemblyVersion("1.0.0.0")]
 
-// Compared with the version in the native method table when the assembly is loaded: change both, or neither.
+// That of the native method table: deployment compares them, and the metadata processor insists on one. What the CLR
+// compares when it loads the assembly is the table's checksum (docs/interop.md).
 [assembly: AssemblyNativeVersion("1.0.0.0")]
