@@ -49,7 +49,7 @@ public class HostTests
 
     [Theory]
     [InlineData("--model", "/does/not/exist.nlm", "does not exist")]
-    [InlineData("--board", "no-such-board", "There is no board 'no-such-board'")]
+    [InlineData("--board", "no-such-board", "There is no emulated board 'no-such-board'")]
     public async Task MistakesAreExplained(string option, string value, string message)
     {
         using var image = new TestImage(causal: false);

@@ -19,20 +19,26 @@ public sealed record BoardFile(
     /// <summary>Bytes that every slot has for an image, or null when the file does not say.</summary>
     public long? SlotBytes => Slots.Count == 0 ? null : Slots.Min(slot => slot.Bytes - slot.Taken.Sum(use => use.Bytes));
 
+    /// <summary>Reads a file.</summary>
     /// <exception cref="InvalidDataException">The file is no board.json.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public static BoardFile Load(string path)
+    public static BoardFile Load(string path) => Parse(File.ReadAllBytes(path), path);
+
+    /// <summary>Reads the text of a board.json.</summary>
+    /// <param name="json">The text, UTF-8.</param>
+    /// <param name="source">Where it comes from, for messages.</param>
+    /// <exception cref="InvalidDataException">It is no board.json.</exception>
+    public static BoardFile Parse(ReadOnlyMemory<byte> json, string source)
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path),
-                new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip });
+            using JsonDocument document = JsonDocument.Parse(json, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip });
             return Read(document.RootElement);
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or OverflowException
             or ArgumentException)
         {
-            throw new InvalidDataException($"{path}: not a board.json, which is JSON with \"name\", \"memory\" and \"slots\" as docs/boards.md says: {e.Message}", e);
+            throw new InvalidDataException($"{source}: not a board.json, which is JSON with \"name\", \"memory\" and \"slots\" as docs/boards.md says: {e.Message}", e);
         }
     }
 
@@ -62,7 +68,8 @@ public sealed record BoardFile(
             }
         }
 
-        return new BoardFile(Text(root.GetProperty("name")), regions, slots, stack, arena, order);
+        AddressMap.Demand(regions, slots);
+        return new BoardFile(Text(root.GetProperty("name")), AddressMap.WithSlots(regions, slots), slots, stack, arena, order);
     }
 
     private static MemoryRegion Region(string name, JsonElement region, RegionKind kind)
@@ -73,9 +80,17 @@ public sealed record BoardFile(
         }
 
         MemoryUse[] taken = region.TryGetProperty("taken", out JsonElement uses)
-            ? [.. uses.EnumerateObject().Select(use => new MemoryUse(use.Name, Bytes(use.Value)))] : [];
-        return new MemoryRegion(name, kind, Bytes(region.GetProperty("bytes")), taken);
+            ? [.. uses.EnumerateObject().Select(use => Use(use.Name, use.Value))] : [];
+        SectorRun[]? sectors = region.TryGetProperty("sectors", out JsonElement runs)
+            ? [.. runs.EnumerateArray().Select(run => new SectorRun(Bytes(run.GetProperty("count")), Bytes(run.GetProperty("bytes"))))] : null;
+        return new MemoryRegion(name, kind, Bytes(region.GetProperty("bytes")), taken, Base(region), sectors);
     }
+
+    // A number of bytes, or an area: {"base": ..., "bytes": ...}.
+    private static MemoryUse Use(string what, JsonElement use) => use.ValueKind == JsonValueKind.Object
+        ? new MemoryUse(what, Bytes(use.GetProperty("bytes")), Base(use)) : new MemoryUse(what, Bytes(use));
+
+    private static long? Base(JsonElement area) => area.TryGetProperty("base", out JsonElement address) ? Bytes(address) : null;
 
     private static string Text(JsonElement element) => element.GetString() ?? throw new FormatException("a text is null");
 

@@ -18,8 +18,8 @@ internal static class InspectCommand
     private static readonly Argument<string> File = new("FILE") { Description = "an image, a checkpoint or a command file" };
     private static readonly Option<int> Samples = Options.Optional<int>("--samples", "N",
         "utterances shown for each intent of a command file", 5);
-    private static readonly Option<string?> Board = Options.Optional<string?>("--board", "FILE",
-        "board.json of a board whose memory an image is planned for");
+    private static readonly Option<string?> Board = Options.Optional<string?>("--board", "NAME|FILE",
+        "a board whose memory an image is planned for, by name or by its board.json");
     private static readonly Option<ulong> Seed = Options.Optional<ulong>("--seed", "N", "which utterances", 1);
 
     public static Command Create()
@@ -28,7 +28,7 @@ internal static class InspectCommand
             "inspect",
             "Shows what is in a file: sections, sizes and grammar of an image, the shape of a checkpoint, or what a command file generates.",
             "modelpacker inspect model/model.nlm",
-            "modelpacker inspect model/model.nlm --board targets/mps3-an547/board.json",
+            "modelpacker inspect model/model.nlm --board ESP32_S3",
             "modelpacker inspect model/model.ckpt",
             "modelpacker inspect commands.yaml --samples 10")
         { File, Samples, Seed, Board };
@@ -74,13 +74,12 @@ internal static class InspectCommand
     /// <exception cref="UsageException">A board is given, but the file is no image.</exception>
     private static BoardFile? ReadBoard(ParseResult parsed, bool isImage)
     {
-        if (parsed.GetValue(Board) is not { } path)
+        if (parsed.GetValue(Board) is not { } name)
         {
             return null;
         }
 
-        Files.Demand([path]);
-        return isImage ? BoardFile.Load(path) : throw new UsageException("--board plans an image; give a .nlm file, or pack --board the checkpoint");
+        return isImage ? BoardCatalog.Load(name) : throw new UsageException("--board plans an image; give a .nlm file, or pack --board the checkpoint");
     }
 
     private static int WritePlan(MemoryPlan plan)

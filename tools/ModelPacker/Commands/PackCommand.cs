@@ -25,7 +25,7 @@ internal static class PackCommand
             "pack",
             "Quantises and calibrates a checkpoint. The same checkpoint gives the same bytes.",
             "modelpacker pack --checkpoint model/model.ckpt --out model.nlm",
-            "modelpacker pack --checkpoint model/model.ckpt --out model.nlm --board targets/mps3-an547/board.json --precision 0.97",
+            "modelpacker pack --checkpoint model/model.ckpt --out model.nlm --board ESP32_S3 --precision 0.97",
             "modelpacker pack --checkpoint model/model.ckpt --out small.nlm --bits 4 --group 32 --embedding-bits 4")
         { CheckpointPath, Out, Data };
         Packing.AddTo(command);

@@ -10,8 +10,8 @@ namespace ModelPacker.Commands;
 /// <summary>Options of packing, which train and pack share.</summary>
 internal sealed class PackingOptions
 {
-    private readonly Option<string?> board = Options.Optional<string?>("--board", "FILE",
-        "board.json of the only board that may run the image; checks that it fits, and puts the weights into the order of the board's kernels");
+    private readonly Option<string?> board = Options.Optional<string?>("--board", "NAME|FILE",
+        "the only board that may run the image, by name or by its board.json; checks that it fits, and puts the weights into the order of the board's kernels");
 
     private readonly Option<double?> precision = Options.Optional<double?>("--precision", "SHARE",
         "share of answers that must be right, such as 0.95; what is less sure is refused. Without it most texts are dealt with rightly");
@@ -43,12 +43,7 @@ internal sealed class PackingOptions
             throw new UsageException($"--precision {Format.Number(share.Value, 2)} must be above 0 and at most 1");
         }
 
-        BoardFile? file = null;
-        if (parsed.GetValue(board) is { } path)
-        {
-            Files.Demand([path]);
-            file = BoardFile.Load(path);
-        }
+        BoardFile? file = parsed.GetValue(board) is { } name ? BoardCatalog.Load(name) : null;
 
         return (new PackOptions(new ImageHeader(Board: file is null ? 0 : ImageHeader.BoardId(file.Name)), share, ReadFormat(parsed),
             file?.Order ?? WeightOrder.Rows), file);

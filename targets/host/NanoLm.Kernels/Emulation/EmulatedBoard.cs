@@ -16,13 +16,13 @@ public sealed record EmulatedBoard(
 {
     /// <summary>Reads the description of a board.</summary>
     /// <param name="root">The repository's root.</param>
-    /// <param name="name">A folder of targets that has a board.json.</param>
+    /// <param name="name">A folder of targets whose board.json names an emulator.</param>
     /// <exception cref="BoardException">There is no such board.</exception>
     public static EmulatedBoard Load(string root, string name)
     {
         if (!Names(root).Contains(name))
         {
-            throw new BoardException($"There is no board '{name}'. Boards: {string.Join(", ", Names(root))}.");
+            throw new BoardException($"There is no emulated board '{name}'. Emulated boards: {string.Join(", ", Names(root))}.");
         }
         using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(root, "targets", name, "board.json")));
         JsonElement board = document.RootElement;
@@ -40,6 +40,7 @@ public sealed record EmulatedBoard(
     public static IReadOnlyList<string> Names(string root) =>
     [
         .. Directory.EnumerateFiles(Path.Combine(root, "targets"), "board.json", SearchOption.AllDirectories)
+            .Where(HasEmulator)
             .Select(file => Path.GetFileName(Path.GetDirectoryName(file)!))
             .Order(StringComparer.Ordinal),
     ];
@@ -59,6 +60,13 @@ public sealed record EmulatedBoard(
             }
         }
         throw new BoardException("Emulated boards need the repository: run this inside it, after `make boards`.");
+    }
+
+    // The others are chips.
+    private static bool HasEmulator(string boardFile)
+    {
+        using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(boardFile), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip });
+        return document.RootElement.TryGetProperty("emulator", out _);
     }
 
     private static string Text(JsonElement parent, string name) => parent.GetProperty(name).GetString()!;

@@ -1,0 +1,56 @@
+namespace ModelPacker.Tests;
+
+/// <summary>Boards that the tool knows by name.</summary>
+public sealed class BoardTests(SmallModel model) : IClassFixture<SmallModel>
+{
+    private static readonly string Root = FindRoot();
+
+    [Fact]
+    public void Packs_for_a_board_by_its_name()
+    {
+        string image = model.At("board.nlm");
+        Packer.Outcome pack = Packer.Run("pack", "--checkpoint", model.Checkpoint, "--out", image, "--board", "pico2_rp2350");
+        Assert.True(pack.ExitCode == 0, pack.Error);
+        Assert.Contains("memory of PICO2_RP2350 ", pack.Output);
+        Packer.Outcome inspect = Packer.Run("inspect", image, "--board", Path.Combine(Root, "targets", "PICO2_RP2350"));
+        Assert.EndsWith(pack.Output[pack.Output.IndexOf("memory of", StringComparison.Ordinal)..], inspect.Output);
+    }
+
+    [Theory]
+    [InlineData("ESP32_S3")]
+    [InlineData("PICO2_RP2350")]
+    [InlineData("ST_STM32F769I_DISCOVERY")]
+    public void Plans_the_default_model_beside_nanoFramework(string name)
+    {
+        Packer.Outcome inspect = Packer.Run("inspect", Default("model.nlm"), "--board", name);
+        Assert.True(inspect.ExitCode == 0, inspect.Error);
+        Assert.Matches(@"FLASH \(flash\)(.|\n)*nanoCLR(.|\n)*deployment(.|\n)*slot 0(.|\n)*slot 1(.|\n)*ARENA \(ram\)(.|\n)*slot 1 \(flash\)", inspect.Output);
+    }
+
+    [Fact]
+    public void Says_what_fits_where_the_default_model_does_not()
+    {
+        Packer.Outcome pack = Packer.Run(
+            "pack", "--checkpoint", Default("model.ckpt"), "--out", model.At("large.nlm"), "--board", "ST_STM32F429I_DISCOVERY");
+        Assert.Equal(1, pack.ExitCode);
+        Assert.Contains("slot 0 of ST_STM32F429I_DISCOVERY has 524,288 bytes", pack.Error);
+        Assert.Matches(@"pack --bits 4 --embedding-bits 4 .* yes", pack.Error);
+    }
+
+    [Fact]
+    public void Lists_the_boards_when_there_is_no_such_one()
+    {
+        Packer.Outcome inspect = Packer.Run("inspect", Default("model.nlm"), "--board", "ESP32_S4");
+        Assert.Equal(1, inspect.ExitCode);
+        Assert.Matches("ESP32_S4: there is no such file, and no board of that name. Boards: .*ESP32_S3, .*ST_STM32F769I_DISCOVERY", inspect.Error.ReplaceLineEndings(" "));
+    }
+
+    private static string Default(string file) => Path.Combine(Root, "models", "smart-home", file);
+
+    private static string FindRoot()
+    {
+        string folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "NanoLm.sln"))) folder = Path.GetDirectoryName(folder)!;
+        return folder;
+    }
+}

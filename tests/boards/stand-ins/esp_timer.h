@@ -1,0 +1,6 @@
+/* Just enough of ESP-IDF. */
+#ifndef ESP_TIMER_H
+#define ESP_TIMER_H
+#include <stdint.h>
+int64_t esp_timer_get_time(void);
+#endif
