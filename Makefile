@@ -44,7 +44,15 @@ $(SANITIZED)/built: build/setup-test $(shell find native tests/native tests/inte
 	  && cmake --build $(SANITIZED) -j 2 >>build/sanitized.log 2>&1 || { cat build/sanitized.log >&2; exit 1; }
 	@touch $@
 
-test: build/setup-test build/solution $(SANITIZED)/built boards ## everything: kernels, library, tools, gate, emulated boards, budget
+# Windows: compiled, not run.
+build/mingw/nanolm.dll: build/setup-test native/mingw-w64.cmake native/CMakeLists.txt $(shell find native/kernels native/server -type f)
+	@echo "building the kernels for Windows" >&2
+	@mkdir -p build
+	@{ cmake -S native -B build/mingw -DCMAKE_TOOLCHAIN_FILE=$(CURDIR)/native/mingw-w64.cmake -DNLM_TESTS=OFF \
+	  && cmake --build build/mingw -j 2; } >build/mingw.log 2>&1 || { cat build/mingw.log >&2; exit 1; }
+	@touch $@
+
+test: build/setup-test build/solution $(SANITIZED)/built build/mingw/nanolm.dll boards ## everything: kernels, library, tools, gate, emulated boards, budget
 	@tests/run.sh tools/budget.sh check $(HOST) $(MODEL) $(BUDGET) $(BOARDS)
 
 train: build/solution ## train the default model again from its command file

@@ -1,18 +1,18 @@
 using System;
+using System.Device.Gpio;
 using System.Threading;
 using NanoLm.Console;
 using NanoLm.Device;
 using NanoLm.Runtime.Inference;
 using NanoLm.Runtime.Text;
+using nanoFramework.Runtime.Native;
 
 namespace NanoLm
 {
     /// <summary>Puts the application together on a device.</summary>
     public static class Program
     {
-        private const string SerialPortName = "COM2"; // COM1 is usually the debugger's
         private const int BaudRate = 115200;
-        private const int StatusLed = -1; // the pin of the board's LED
         private const int Slot = 0;
         private const int MaxLineBytes = 512;
         private const int CacheBytes = 8192;
@@ -20,7 +20,10 @@ namespace NanoLm
         /// <summary>Runs until the power goes.</summary>
         public static void Main()
         {
-            SerialByteConsole port = new SerialByteConsole(SerialPortName, BaudRate);
+            Board board = Board.Of(SystemInfo.TargetName);
+            GpioController gpio = new GpioController();
+            GpioButton button = board.Button == Board.None ? null : new GpioButton(gpio, board.Button, board.ButtonIsHigh);
+            SerialByteConsole port = new SerialByteConsole(board.Console, BaudRate, button);
             try
             {
                 string warning = KernelCheck.Run();
@@ -31,7 +34,7 @@ namespace NanoLm
 
                 int model = ModelSlot.Open(Slot);
                 Recognizer recognizer = new Recognizer(model, MaxLineBytes, CacheBytes);
-                new CommandConsole(model, recognizer, port, new GpioPins(StatusLed), MaxLineBytes, true, false).Run();
+                new CommandConsole(model, recognizer, port, new GpioPins(gpio, board.Led), MaxLineBytes, true, false).Run();
             }
             catch (Exception failure)
             {

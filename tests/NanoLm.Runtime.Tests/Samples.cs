@@ -48,15 +48,19 @@ internal static class Samples
     ];
 
     /// <summary>An image whose weights are random: its answers are arbitrary but valid.</summary>
-    public static byte[] Image(bool causal, int threshold = 0)
+    public static byte[] Image(bool causal, int threshold = 0) => Image(causal, threshold, SampleSchema.Actions);
+
+    /// <summary>The same with other actions.</summary>
+    public static byte[] Image(bool causal, int threshold, IReadOnlyList<PinAction> actions)
     {
+        var schema = new Schema(SampleSchema.Name, SampleSchema.Slots, SampleSchema.Intents, actions);
         var config = new ModelConfig(
             Dim: 32, Layers: 2, Heads: 4, KvHeads: 2, HeadDim: 8, Hidden: 64, MaxTokens: 64, Causal: causal,
             Pieces: Pieces.Count, NgramRows: 64, SentenceOutputs: SampleSchema.SentenceOutputs, TagOutputs: SampleSchema.TagOutputs);
         var weights = RandomModel.Weights(config, seed: 7);
         var model = Quantizer.Quantize(weights, PlanBuilder.Build(weights, RandomModel.Ranges(weights, seed: 7)));
         var calibration = CalibrationSection.Identity with { Threshold = threshold };
-        return new ModelImage(new ImageHeader(), model, TrieBuilder.Build(Pieces, 0, 1), SampleSchema, calibration, [], "").Write();
+        return new ModelImage(new ImageHeader(), model, TrieBuilder.Build(Pieces, 0, 1), schema, calibration, [], "").Write();
     }
 
     /// <summary>A host board with an image in slot 0, chosen for the calling test.</summary>

@@ -4,7 +4,7 @@
 set -u
 case "${1:-}" in
 run) wanted="cmake g++ make" ;;
-test) wanted="cmake g++ make libgtest-dev gcc-arm-none-eabi libnewlib-arm-none-eabi qemu-system-arm qemu-system-misc gcc-xtensa-lx106 libopenblas0-pthread" ;;
+test) wanted="cmake g++ make libgtest-dev gcc-arm-none-eabi libnewlib-arm-none-eabi qemu-system-arm qemu-system-misc gcc-xtensa-lx106 libopenblas0-pthread gcc-mingw-w64-x86-64-posix g++-mingw-w64-x86-64-posix" ;;
 *) echo "usage: packages.sh run | test" >&2; exit 2 ;;
 esac
 

@@ -4,6 +4,7 @@ namespace NanoLm.Actions
     public abstract class Pins
     {
         /// <summary>Makes a pin an output, if it is none yet, and sets its level.</summary>
+        /// <exception cref="PinException">It cannot be one.</exception>
         public abstract void Set(int pin, bool high);
 
         /// <summary>Shows whether a command is being worked on, where the board has a lamp for it.</summary>

@@ -20,6 +20,7 @@ namespace NanoLm.Console
         private readonly bool _interactive;
         private readonly KeyFilter _keys = new KeyFilter();
         private readonly LineReader _lines;
+        private readonly LastCommand _last;
         private readonly ActionTable _actions;
         private readonly FrameJson _frames;
         private readonly Counters _counters = new Counters();
@@ -42,6 +43,7 @@ namespace NanoLm.Console
             _pins = pins;
             _interactive = interactive;
             _lines = new LineReader(maxLineBytes);
+            _last = new LastCommand(maxLineBytes);
             _actions = new ActionTable(recognizer.Grammar);
             _frames = new FrameJson(recognizer.Grammar, instructions);
             _words = new ConsoleWords(model, recognizer, _counters);
@@ -81,15 +83,68 @@ namespace NanoLm.Console
         private void TakeKey(byte value)
         {
             int key = _keys.Take(value);
-            if (key == KeyFilter.GiveUp)
+            switch (key)
             {
-                _lines.Clear();
-                EndLine();
-                Prompt();
+                case KeyFilter.None:
+                    break;
+                case KeyFilter.GiveUp:
+                    GiveUp();
+                    Prompt();
+                    break;
+                case KeyFilter.Repeat:
+                    GiveUp();
+                    Repeat();
+                    break;
+                case KeyFilter.TakeBack:
+                    GiveUp();
+                    TakeBack();
+                    break;
+                default:
+                    Take((byte)key);
+                    break;
             }
-            else if (key != KeyFilter.None)
+        }
+
+        private void GiveUp()
+        {
+            _lines.Clear();
+            EndLine();
+        }
+
+        private void Repeat()
+        {
+            if (_last.Count == 0)
             {
-                Take((byte)key);
+                AnswerError("there is no command to repeat");
+                return;
+            }
+
+            AnswerCommand(_last.Buffer, _last.Count);
+        }
+
+        private void TakeBack()
+        {
+            if (_last.Count == 0)
+            {
+                AnswerError("there is no command to cancel");
+                return;
+            }
+
+            try
+            {
+                int pins = _actions.TakeBack(_pins);
+                Grammar grammar = _recognizer.Grammar;
+                int name = grammar.IntentName(_last.Intent);
+                _out.Raw("{\"cancelled\":");
+                _out.String(grammar.Section, name + 1, grammar.StringBytes(name));
+                _out.Raw(",\"pins\":");
+                _out.Number(pins);
+                _out.Raw("}");
+                FinishAnswer();
+            }
+            catch (PinException failure)
+            {
+                AnswerError(failure.Message);
             }
         }
 
@@ -131,7 +186,7 @@ namespace NanoLm.Console
                     }
 
                     _recognizer.RefuseTooLong();
-                    AnswerFrame();
+                    AnswerFrame(_lines.Buffer);
                     break;
             }
         }
@@ -145,28 +200,47 @@ namespace NanoLm.Console
                 return;
             }
 
+            AnswerCommand(_lines.Buffer, _lines.Count);
+        }
+
+        private void AnswerCommand(byte[] line, int count)
+        {
             _pins.ShowBusy(true);
             try
             {
-                _recognizer.Recognize(_lines.Buffer, _lines.Count);
-                AnswerFrame();
+                _recognizer.Recognize(line, count);
+                if (_recognizer.Frame.Intent >= 0)
+                {
+                    _last.Keep(line, count, _recognizer.Frame.Intent);
+                }
+
+                _actions.Apply(_recognizer.Frame, _pins);
+                AnswerFrame(line);
             }
             catch (EngineException failure)
             {
-                _out.Raw("{\"error\":");
-                _out.String(failure.Message);
-                _out.Raw("}");
-                FinishAnswer();
+                AnswerError(failure.Message);
+            }
+            catch (PinException failure)
+            {
+                AnswerError(failure.Message);
             }
 
             _pins.ShowBusy(false);
         }
 
-        private void AnswerFrame()
+        private void AnswerFrame(byte[] line)
         {
             _counters.Count(_recognizer.Frame, _recognizer.FromCache);
-            _actions.Apply(_recognizer.Frame, _pins);
-            _frames.WriteLine(_out, _recognizer.Frame, _recognizer.Text, _lines.Buffer, _recognizer.FromCache, _recognizer.Ticks);
+            _frames.WriteLine(_out, _recognizer.Frame, _recognizer.Text, line, _recognizer.FromCache, _recognizer.Ticks);
+            FinishAnswer();
+        }
+
+        private void AnswerError(string reason)
+        {
+            _out.Raw("{\"error\":");
+            _out.String(reason);
+            _out.Raw("}");
             FinishAnswer();
         }
 

@@ -9,6 +9,12 @@ namespace NanoLm.Console
         /// <summary>The line under way is given up: Ctrl-C or Ctrl-U.</summary>
         internal const int GiveUp = 3;
 
+        /// <summary>Do the last command again: Ctrl-R, or a short press of the board's button.</summary>
+        internal const int Repeat = 18;
+
+        /// <summary>Take the last command back: Ctrl-Z, or a long press.</summary>
+        internal const int TakeBack = 26;
+
         private const int Backspace = 8;
         private const int Tab = 9;
         private const int LineFeed = 10;
@@ -23,7 +29,7 @@ namespace NanoLm.Console
 
         private int _state;
 
-        /// <summary>Takes the next byte; returns what stands for it in the line, <see cref="GiveUp"/> or <see cref="None"/>.</summary>
+        /// <summary>Takes the next byte; returns what stands for it in the line, or one of the constants above.</summary>
         internal int Take(int value)
         {
             if (value < ' ')
@@ -56,6 +62,8 @@ namespace NanoLm.Console
                 case LineFeed:
                 case CarriageReturn:
                 case GiveUp:
+                case Repeat:
+                case TakeBack:
                     return value;
                 case CtrlU:
                     return GiveUp;

@@ -1,3 +1,4 @@
+using System;
 using System.Device.Gpio;
 using NanoLm.Actions;
 
@@ -8,31 +9,40 @@ namespace NanoLm.Device
     {
         private const int PinNumbers = 256; // an action names a pin in one byte
 
-        private readonly GpioController _controller = new GpioController();
+        private readonly GpioController _controller;
         private readonly GpioPin[] _pins = new GpioPin[PinNumbers];
-        private readonly int _lamp;
+        private readonly int _led;
 
-        /// <param name="lamp">The pin of the status LED, or -1.</param>
-        internal GpioPins(int lamp)
+        /// <param name="controller">The chip's pins.</param>
+        /// <param name="led">The pin of the status LED, or <see cref="Board.None"/>.</param>
+        internal GpioPins(GpioController controller, int led)
         {
-            _lamp = lamp;
+            _controller = controller;
+            _led = led;
         }
 
         public override void Set(int pin, bool high)
         {
-            if (_pins[pin] == null)
+            try
             {
-                _pins[pin] = _controller.OpenPin(pin, PinMode.Output);
-            }
+                if (_pins[pin] == null)
+                {
+                    _pins[pin] = _controller.OpenPin(pin, PinMode.Output);
+                }
 
-            _pins[pin].Write(high ? PinValue.High : PinValue.Low);
+                _pins[pin].Write(high ? PinValue.High : PinValue.Low);
+            }
+            catch (Exception failure)
+            {
+                throw new PinException(pin, failure.Message ?? "no reason is given");
+            }
         }
 
         public override void ShowBusy(bool busy)
         {
-            if (_lamp >= 0)
+            if (_led >= 0)
             {
-                Set(_lamp, busy);
+                Set(_led, busy);
             }
         }
     }

@@ -11,25 +11,31 @@ internal sealed unsafe partial class PseudoTerminalPort : BytePort, IDisposable
     private const int TermiosBytes = 256; // more than any system's
     private readonly FileStream _master;
     private readonly SafeFileHandle _slave;
+    private readonly string _path;
 
     /// <summary>Opens it.</summary>
     /// <exception cref="IOException">The system has no pseudo-terminal to give.</exception>
+    /// <exception cref="PlatformNotSupportedException">This is Windows.</exception>
     internal PseudoTerminalPort()
     {
+        if (OperatingSystem.IsWindows())
+        {
+            throw new PlatformNotSupportedException("Windows has no pseudo-terminals of this kind; use --tcp PORT");
+        }
         int master = Check(OpenMaster(ReadWrite), "posix_openpt");
         Check(Grant(master), "grantpt");
         Check(Unlock(master), "unlockpt");
-        Path = Marshal.PtrToStringUTF8(SlaveName(master));
+        _path = Marshal.PtrToStringUTF8(SlaveName(master));
         byte* attributes = stackalloc byte[TermiosBytes];
         Check(GetAttributes(master, attributes), "tcgetattr");
         MakeRaw(attributes);
         Check(SetAttributes(master, 0, attributes), "tcsetattr");
-        _slave = File.OpenHandle(Path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite); // so that a peer may come and go
+        _slave = File.OpenHandle(_path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite); // so that a peer may come and go
         _master = new FileStream(new SafeFileHandle(master, ownsHandle: true), FileAccess.ReadWrite, bufferSize: 0);
     }
 
     /// <summary>What to connect to, such as /dev/pts/3.</summary>
-    internal string Path { get; }
+    public override string ToString() => _path;
 
     public override int Read(byte[] buffer) => _master.Read(buffer);
 

@@ -17,14 +17,14 @@ internal static class VirtualBoard
     /// <param name="modelPath">Image for slot 0.</param>
     /// <param name="boardName">An emulated board, or null for this process.</param>
     /// <param name="cacheBytes">Budget of the prompt cache.</param>
-    /// <param name="pseudoTerminal">Whether to serve a pseudo-terminal.</param>
-    internal static void Run(string modelPath, string boardName, int cacheBytes, bool pseudoTerminal)
+    /// <param name="openPort">Opens a port for a person; null: stdin and stdout. Its name, ToString, is what to connect to.</param>
+    internal static void Run(string modelPath, string boardName, int cacheBytes, Func<BytePort> openPort)
     {
         if (!File.Exists(modelPath))
         {
             throw new BoardException($"The model {modelPath} does not exist or is no file; `modelpacker train` makes one.");
         }
-        if (!pseudoTerminal)
+        if (openPort == null)
         {
             StandardStreams.Demand();
         }
@@ -39,11 +39,11 @@ internal static class VirtualBoard
         }
         int model = ModelSlot.Open(Slot);
         var recognizer = new Recognizer(model, MaxLineBytes, cacheBytes);
-        using PseudoTerminalPort terminal = pseudoTerminal ? new PseudoTerminalPort() : null;
-        BytePort stdio = System.Console.IsInputRedirected ? new PipePort() : new TerminalPort();
+        BytePort port = openPort?.Invoke() ?? (System.Console.IsInputRedirected ? new PipePort() : new TerminalPort());
+        using IDisposable closing = port as IDisposable;
         System.Console.Error.WriteLine($"NanoLm virtual board, kernels on {boardName ?? "this machine"}; {modelPath}"
-            + (terminal == null ? "" : $"; connect to {terminal.Path}"));
-        new CommandConsole(model, recognizer, terminal ?? stdio, new PrintedPins(), MaxLineBytes, pseudoTerminal, boardName != null).Run();
+            + (openPort == null ? "" : $"; connect to {port}"));
+        new CommandConsole(model, recognizer, port, new PrintedPins(), MaxLineBytes, openPort != null, boardName != null).Run();
     }
 
     private static IBoard StartEmulator(string name, string modelPath)

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using CsCheck;
+using ModelPacker.Core.Schemas;
 using NanoLm.Actions;
 using NanoLm.Console;
 using NanoLm.Runtime.Inference;
@@ -92,13 +93,66 @@ public class CommandConsoleTests
         }
     }
 
-    private static string Run(byte[] input, bool interactive)
+    [Fact]
+    public void A_command_is_taken_back_once_to_the_levels_before_it()
     {
-        using var board = Samples.UseBoard(Image);
+        var table = new ActionTable(Samples.SampleGrammar);
+        var frame = new Frame(Samples.SampleGrammar.SlotCount);
+        frame.Begin(Samples.LightOn);
+        table.Apply(frame, new RecordedPins());
+        frame.Set(Samples.Area, 2, -1, 0);
+        table.Apply(frame, new RecordedPins());
+        frame.Refuse(Refusal.LowConfidence);
+        table.Apply(frame, new RecordedPins());
+
+        var pins = new RecordedPins();
+        Assert.Equal(2, table.TakeBack(pins));
+        Assert.Equal(["5=False", "4=True"], pins.Changes); // pin 4 was high from the first command
+        Assert.Equal(0, table.TakeBack(pins));
+        Assert.Equal(2, pins.Changes.Count);
+    }
+
+    [Fact]
+    public void The_last_command_is_repeated_and_cancelled_by_keys()
+    {
+        var accepted = Accepted();
+        var answers = Lines(Run(Encoding.UTF8.GetBytes($"\u0012{accepted}\r/help\rnonsense\u0012\u001a\u001a"), interactive: true));
+        Assert.Equal("{\"error\":\"there is no command to repeat\"}", answers[0]);
+        var command = JsonDocument.Parse(answers[1]).RootElement;
+        var repeated = JsonDocument.Parse(answers[3]).RootElement; // in place of the line under way
+        Assert.Equal(command.GetProperty("intent").GetString(), repeated.GetProperty("intent").GetString());
+        Assert.Equal("cache", repeated.GetProperty("source").GetString());
+        var cancelled = JsonDocument.Parse(answers[4]).RootElement;
+        Assert.Equal(command.GetProperty("intent").GetString(), cancelled.GetProperty("cancelled").GetString());
+        Assert.Equal(0, JsonDocument.Parse(answers[5]).RootElement.GetProperty("pins").GetInt32());
+        Assert.Equal(6, answers.Length);
+        Assert.Equal(["{\"error\":\"there is no command to cancel\"}"], Lines(Run("\u001a"u8.ToArray(), interactive: true)));
+    }
+
+    [Fact]
+    public void A_pin_that_the_board_has_not_is_an_answer()
+    {
+        var image = Samples.Image(causal: false, 0, [.. Samples.SampleSchema.Intents.Select((_, intent) => new PinAction(intent, 77, true, []))]);
+        var answers = Lines(Run(Encoding.UTF8.GetBytes(Accepted() + "\r/help\r"), interactive: true, new RecordedPins { Broken = true }, image));
+        Assert.StartsWith("{\"error\":\"pin 77 cannot be set; ", answers[0]);
+        Assert.StartsWith("{\"help\":", answers[1]);
+    }
+
+    // Random weights accept some of these.
+    private static string[] Words() => [.. Enumerable.Range(0, 200).Select(i => $"w{i} lamp {i}")];
+
+    private static string Accepted() => Words()[Array.FindIndex(
+        Run(Encoding.UTF8.GetBytes(string.Join('\n', Words())), interactive: false).Split('\n'), answer => answer.StartsWith("{\"intent\":\"", StringComparison.Ordinal))];
+
+    private static string[] Lines(string output) => [.. output.Split("\r\n").Where(line => line.StartsWith('{'))];
+
+    private static string Run(byte[] input, bool interactive, RecordedPins? pins = null, byte[]? image = null)
+    {
+        using var board = Samples.UseBoard(image ?? Image);
         var model = ModelSlot.Open(0);
         var port = new MemoryPort(input);
         var recognizer = new Recognizer(model, MaxLineBytes, 4096);
-        new CommandConsole(model, recognizer, port, new RecordedPins(), MaxLineBytes, interactive, instructions: false).Run();
+        new CommandConsole(model, recognizer, port, pins ?? new RecordedPins(), MaxLineBytes, interactive, instructions: false).Run();
         return Encoding.UTF8.GetString(port.Output.ToArray());
     }
 
@@ -117,7 +171,14 @@ public class CommandConsoleTests
     {
         public List<string> Changes { get; } = [];
 
-        public override void Set(int pin, bool high) => Changes.Add($"{pin}={high}");
+        public bool Broken { get; init; }
+
+        public override void Set(int pin, bool high)
+        {
+            if (Broken)
+                throw new PinException(pin, "there is none");
+            Changes.Add($"{pin}={high}");
+        }
 
         public override void ShowBusy(bool busy)
         {

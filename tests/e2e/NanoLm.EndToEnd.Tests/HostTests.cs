@@ -126,7 +126,7 @@ public class HostTests
         host.Kill();
     }
 
-    private static string ReadUntil(FileStream stream, string end)
+    internal static string ReadUntil(Stream stream, string end)
     {
         var text = new StringBuilder();
         while (!text.ToString().EndsWith(end, StringComparison.Ordinal))
