@@ -2,7 +2,7 @@
 
 BOARDS := mps2-an386 mps2-an500 mps3-an547 xtensa-sim
 BOARD_SERVERS := $(BOARDS:%=build/boards/%/server.elf)
-BOARD_SOURCES := $(shell find native/kernels native/server native/bench tests/boards $(BOARDS:%=targets/%) targets/mps targets/common -type f) \
+BOARD_SOURCES := $(shell find native/kernels native/board native/server native/bench tests/boards $(BOARDS:%=targets/%) targets/mps targets/common -type f) \
 	native/CMakeLists.txt targets/CMakeLists.txt targets/board.cmake
 
 boards: $(BOARD_SERVERS) ## the kernel servers of the emulated boards

@@ -15,7 +15,7 @@ static const nlm_model *find_model(const nlm_board *board, int32_t handle) {
                                                                                 : 0;
 }
 
-static const nlm_session *find_session(const nlm_board *board, int32_t handle) {
+const nlm_session *nlm_board_find_session(const nlm_board *board, int32_t handle) {
   return handle >= 0 && handle < NLM_BOARD_SESSIONS && board->sessions[handle].open
              ? &board->sessions[handle].state
              : 0;
@@ -23,7 +23,7 @@ static const nlm_session *find_session(const nlm_board *board, int32_t handle) {
 
 /* The same to write to. */
 static nlm_session *find_own_session(nlm_board *board, int32_t handle) {
-  return find_session(board, handle) ? &board->sessions[handle].state : 0;
+  return nlm_board_find_session(board, handle) ? &board->sessions[handle].state : 0;
 }
 
 int32_t nlm_board_model_open(nlm_board *board, const void *image, size_t bytes) {
@@ -148,7 +148,7 @@ int32_t nlm_board_session_open(nlm_board *board, int32_t model) {
 }
 
 int32_t nlm_board_session_close(nlm_board *board, int32_t session) {
-  if (!find_session(board, session))
+  if (!nlm_board_find_session(board, session))
     return NLM_E_ARGUMENT;
   board->sessions[session].open = 0;
   return NLM_OK;
@@ -173,13 +173,13 @@ int32_t nlm_board_rewind(nlm_board *board, int32_t session, int32_t count) {
 }
 
 int32_t nlm_board_read_sentence(const nlm_board *board, int32_t session, int16_t *logits, size_t capacity) {
-  const nlm_session *open = find_session(board, session);
+  const nlm_session *open = nlm_board_find_session(board, session);
   return open && open->model->sentence_outputs <= capacity ? nlm_read_sentence(open, logits) : NLM_E_ARGUMENT;
 }
 
 int32_t nlm_board_read_tags(const nlm_board *board, int32_t session, const uint16_t *positions, int32_t count,
                             int16_t *logits, size_t capacity) {
-  const nlm_session *open = find_session(board, session);
+  const nlm_session *open = nlm_board_find_session(board, session);
   return open && count >= 0 && (uint64_t)count * open->model->tag_outputs <= capacity
              ? nlm_read_tags(open, positions, (size_t)count, logits)
              : NLM_E_ARGUMENT;
@@ -187,7 +187,7 @@ int32_t nlm_board_read_tags(const nlm_board *board, int32_t session, const uint1
 
 int32_t nlm_board_read_rows(const nlm_board *board, int32_t session, int32_t position, const uint16_t *rows,
                             int32_t count, int16_t *logits, size_t capacity) {
-  const nlm_session *open = find_session(board, session);
+  const nlm_session *open = nlm_board_find_session(board, session);
   return open && position >= 0 && count >= 0 && (size_t)count <= capacity
              ? nlm_read_rows(open, (size_t)position, rows, (size_t)count, logits)
              : NLM_E_ARGUMENT;

@@ -67,6 +67,9 @@ int32_t nlm_board_section_read(const nlm_board *board, int32_t model, int32_t ty
 int32_t nlm_board_session_open(nlm_board *board, int32_t model);
 int32_t nlm_board_session_close(nlm_board *board, int32_t session);
 
+/* An open session, or null. */
+const nlm_session *nlm_board_find_session(const nlm_board *board, int32_t session);
+
 /* nlm_begin, nlm_advance, nlm_rewind. */
 int32_t nlm_board_begin(nlm_board *board, int32_t session, const nlm_token *tokens, int32_t count,
                         const uint8_t *text, int32_t text_bytes);

@@ -6,7 +6,7 @@
 #ifndef NANOLM_SERVER_H
 #define NANOLM_SERVER_H
 
-#include "nanolm.h"
+#include "nlm_board.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -20,7 +20,7 @@ extern "C" {
 #define NLMS_PAYLOAD_BYTES 16384
 #endif
 
-enum { NLMS_SLOTS = 2, NLMS_MODELS = 4, NLMS_SESSIONS = 4 };
+enum { NLMS_SLOTS = 2 };
 
 /* sync (2), opcode, sequence, payload length (2), check of these (2); payload; CRC-32 (4) */
 enum {
@@ -43,30 +43,14 @@ typedef struct {
   size_t arena_bytes;
 } nlms_port;
 
-typedef struct {
-  nlm_model view;
-  uint64_t check_cursor; /* of nlm_model_check */
-  int32_t checked;       /* the cursor that the desk sees: bytes so far */
-  uint8_t open;
-} nlms_model;
-
-typedef struct {
-  nlm_session state;
-  size_t arena_at, arena_bytes; /* its part of the arena */
-  int32_t model;
-  uint8_t open;
-} nlms_session;
-
 /* All state of a server. About 2 * NLMS_FRAME_BYTES + 1 KiB. */
 typedef struct {
   const nlms_port *port;
-  nlms_model models[NLMS_MODELS];
-  nlms_session sessions[NLMS_SESSIONS];
+  nlm_board board;
   uint32_t busy_ticks; /* spent in calls, the wire excluded */
   size_t received;     /* bytes in request */
   size_t consumed;     /* of them, those of the request being answered */
   size_t response_bytes;
-  uint8_t portable;      /* the self-check found a kernel wrong: sessions run the portable ones */
   uint8_t answered;      /* the response below answers last_sequence */
   uint8_t last_sequence; /* of the request carried out last */
   uint16_t request[(NLMS_FRAME_BYTES + 1) /

@@ -59,7 +59,7 @@ public static class Native
     /// the first <paramref name="textBytes"/> bytes of <paramref name="text"/>.
     /// </summary>
     public static int Begin(int session, ushort[] tokens, int count, byte[] text, int textBytes) =>
-        count <= ushort.MaxValue && Holds(tokens, 3 * count) && Holds(text, textBytes)
+        count is >= 0 and <= ushort.MaxValue && Holds(tokens, 3 * count) && Holds(text, textBytes)
             ? Board.Begin(session, tokens.AsSpan(0, 3 * count), text.AsSpan(0, textBytes))
             : ArgumentError;
 
