@@ -26,6 +26,14 @@ public class ProjectFileTests
         Assert.Equal(sources.Order(StringComparer.Ordinal), listed.Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public void The_unit_tests_take_all_of_the_application_that_touches_no_chip()
+    {
+        var application = Includes(Load("firmware/NanoLm"), "Compile").Where(f => f.StartsWith("Actions\\", StringComparison.Ordinal) || f.StartsWith("Console\\", StringComparison.Ordinal));
+        var linked = Includes(Load("tests/NFUnitTest.NanoLm"), "Compile").Where(f => f.StartsWith("..", StringComparison.Ordinal));
+        Assert.Equal(application.Select(f => "..\\..\\firmware\\NanoLm\\" + f), linked);
+    }
+
     [Theory]
     [MemberData(nameof(Projects))]
     public void Every_file_and_project_that_it_names_is_there(string folder)

@@ -138,6 +138,7 @@ namespace System
         public int IndexOf(char value) => 0;
         public int IndexOf(char value, int startIndex) => 0;
         public int IndexOf(string value) => 0;
+        public int IndexOf(string value, int startIndex) => 0;
         public int LastIndexOf(char value) => 0;
         public string ToLower() => null;
         public string ToUpper() => null;
