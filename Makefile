@@ -63,9 +63,9 @@ golden: build/solution ## write the default model's golden transcript again; rea
 	@git diff --stat tests/e2e/golden >&2
 
 # REFERENCES=<compiled nanoFramework assemblies> NF_INTERPRETER=<its checkout> compare nanoFramework's own tables too.
-interop-check: build/solution ## compare the native method table with the compiled NanoLm.Kernels: rows, checksum, version
+interop-check: build/setup-run ## compare the native method table with the compiled NanoLm.Kernels: rows, checksum, version
 	@NANOLM_REFERENCES=$(REFERENCES) NANOLM_NF_INTERPRETER=$(NF_INTERPRETER) \
-	  tests/NanoLm.Gate.Tests/bin/$(CONFIGURATION)/net10.0/NanoLm.Gate.Tests -class NanoLm.Gate.Interop.InteropTests -noColor >&2
+	  dotnet run --project tests/NanoLm.Gate.Tests -c $(CONFIGURATION) -- -class NanoLm.Gate.Interop.InteropTests -noColor >&2
 
 bench: build/solution ## speed of training arithmetic and of commands on this machine
 	@$(PACKER) bench --model $(MODEL) --record build/bench.json
