@@ -19,6 +19,7 @@ public static class Advice
         ["il-budget"] = "an assembly holds less than 64 KiB of IL; split it",
         ["string-budget"] = "an assembly holds less than 64 KiB of names and strings; split it",
         ["member-budget"] = "a type holds at most 255 static, 255 instance and 255 virtual methods; split it",
+        ["test-instance"] = "nanoFramework runs tests without an instance of their class; let each test make what it needs",
         ["array-initialiser"] = "an array initialiser stays below 64,000 bytes; put the data into the model image, or compute it",
     };
 

@@ -15,6 +15,9 @@ internal static class TypeRules
         foreach (var field in type.Fields)
         foreach (var rule in TypeUse.Rules(field.FieldType))
             yield return new(rule, field.FullName, SourceLines.Of(type));
+        if (type.CustomAttributes.Any(a => a.AttributeType.Name == "TestClassAttribute"))
+            foreach (var field in type.Fields.Where(f => !f.IsStatic))
+                yield return new("test-instance", field.FullName, SourceLines.Of(type));
         foreach (var method in type.Methods)
         {
             if (method.HasGenericParameters) yield return new("generic-method", method.FullName, SourceLines.Of(method));
