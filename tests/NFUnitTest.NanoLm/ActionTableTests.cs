@@ -7,35 +7,35 @@ namespace NFUnitTest
     [TestClass]
     public class ActionTableTests
     {
-        private readonly Grammar _grammar = new Grammar(Samples.Bytes(Samples.Grammar));
-
         [TestMethod]
         public void Pins_are_set_whose_conditions_hold()
         {
-            Frame frame = new Frame(_grammar.SlotCount);
+            Grammar grammar = Samples.NewGrammar();
+            Frame frame = new Frame(grammar.SlotCount);
             frame.Begin(Samples.LightOn);
-            Assert.AreEqual("4+", Applied(frame));
+            Assert.AreEqual("4+", Applied(grammar, frame));
             frame.Set(Samples.Area, 1, -1, 0);
-            Assert.AreEqual("4+5-", Applied(frame));
+            Assert.AreEqual("4+5-", Applied(grammar, frame));
             frame.Set(Samples.Area, 0, -1, 0);
-            Assert.AreEqual("4+", Applied(frame));
+            Assert.AreEqual("4+", Applied(grammar, frame));
             frame.Begin(Samples.Tint);
             frame.Set(Samples.Color, 0, -1, 0);
-            Assert.AreEqual("6+", Applied(frame));
+            Assert.AreEqual("6+", Applied(grammar, frame));
         }
 
         [TestMethod]
         public void A_refusal_sets_none()
         {
-            Frame frame = new Frame(_grammar.SlotCount);
+            Grammar grammar = Samples.NewGrammar();
+            Frame frame = new Frame(grammar.SlotCount);
             frame.Refuse(Refusal.LowConfidence);
-            Assert.AreEqual("", Applied(frame));
+            Assert.AreEqual("", Applied(grammar, frame));
         }
 
-        private string Applied(Frame frame)
+        private static string Applied(Grammar grammar, Frame frame)
         {
             RecordedPins pins = new RecordedPins();
-            new ActionTable(_grammar).Apply(frame, pins);
+            new ActionTable(grammar).Apply(frame, pins);
             return pins.Changes;
         }
 

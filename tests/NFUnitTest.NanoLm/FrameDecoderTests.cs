@@ -10,15 +10,14 @@ namespace NFUnitTest
     {
         private const short Sure = 2560; // 10 nats
 
-        private readonly Grammar _grammar = new Grammar(Samples.Bytes(Samples.Grammar));
-        private readonly short[] _logits = new short[11];
-
         [TestMethod]
         public void The_most_probable_intent_and_values_are_taken()
         {
-            _logits[1 + Samples.LightOn] = Sure;
-            _logits[_grammar.SlotFirst(Samples.Area) + 2] = Sure;
-            Frame frame = Decode(60);
+            Grammar grammar = Samples.NewGrammar();
+            short[] logits = new short[grammar.SentenceOutputs];
+            logits[1 + Samples.LightOn] = Sure;
+            logits[grammar.SlotFirst(Samples.Area) + 2] = Sure;
+            Frame frame = Decode(grammar, logits, 60);
             Assert.AreEqual(Samples.LightOn, frame.Intent);
             Assert.IsTrue(frame.Has[Samples.Area]);
             Assert.AreEqual(1, frame.Value[Samples.Area]);
@@ -28,9 +27,11 @@ namespace NFUnitTest
         [TestMethod]
         public void A_confidence_is_the_product_of_its_parts()
         {
-            _logits[1 + Samples.LightOn] = 355;                     // ln 4: 4 of 8
-            _logits[_grammar.SlotFirst(Samples.Area) + 1] = 281;    // ln 3: 3 of 5
-            Frame frame = Decode(0);
+            Grammar grammar = Samples.NewGrammar();
+            short[] logits = new short[grammar.SentenceOutputs];
+            logits[1 + Samples.LightOn] = 355;                     // ln 4: 4 of 8
+            logits[grammar.SlotFirst(Samples.Area) + 1] = 281;    // ln 3: 3 of 5
+            Frame frame = Decode(grammar, logits, 0);
             Assert.AreEqual(0, frame.Value[Samples.Area]);
             Assert.IsTrue(frame.Confidence >= 29 && frame.Confidence <= 31, frame.Confidence.ToString());
         }
@@ -38,10 +39,12 @@ namespace NFUnitTest
         [TestMethod]
         public void A_required_list_never_takes_absent()
         {
-            _logits[1 + Samples.Tint] = Sure;
-            _logits[_grammar.SlotFirst(Samples.Color)] = 100;
-            _logits[_grammar.SlotFirst(Samples.Color) + 2] = 50;
-            Frame frame = Decode(0);
+            Grammar grammar = Samples.NewGrammar();
+            short[] logits = new short[grammar.SentenceOutputs];
+            logits[1 + Samples.Tint] = Sure;
+            logits[grammar.SlotFirst(Samples.Color)] = 100;
+            logits[grammar.SlotFirst(Samples.Color) + 2] = 50;
+            Frame frame = Decode(grammar, logits, 0);
             Assert.AreEqual(Samples.Tint, frame.Intent);
             Assert.AreEqual(1, frame.Value[Samples.Color]);
         }
@@ -49,22 +52,24 @@ namespace NFUnitTest
         [TestMethod]
         public void Unsure_and_foreign_texts_are_told_apart()
         {
-            _logits[0] = Sure;
-            Assert.AreEqual((int)Refusal.OutOfScope, (int)Decode(60).Refusal);
-            _logits[0] = 0;
-            _logits[1 + Samples.LightOn] = 256;
-            _logits[_grammar.SlotFirst(Samples.Area)] = Sure; // absent
-            Frame unsure = Decode(60);
+            Grammar grammar = Samples.NewGrammar();
+            short[] logits = new short[grammar.SentenceOutputs];
+            logits[0] = Sure;
+            Assert.AreEqual((int)Refusal.OutOfScope, (int)Decode(grammar, logits, 60).Refusal);
+            logits[0] = 0;
+            logits[1 + Samples.LightOn] = 256;
+            logits[grammar.SlotFirst(Samples.Area)] = Sure; // absent
+            Frame unsure = Decode(grammar, logits, 60);
             Assert.AreEqual((int)Refusal.LowConfidence, (int)unsure.Refusal);
             Assert.AreEqual(-1, unsure.Intent);
             Assert.IsTrue(unsure.Confidence > 0 && unsure.Confidence < 60);
         }
 
-        private Frame Decode(int threshold)
+        private static Frame Decode(Grammar grammar, short[] logits, int threshold)
         {
             int model = Board.OpenModel();
-            Frame frame = new Frame(_grammar.SlotCount);
-            new FrameDecoder(model, _grammar, new Calibration(threshold), 4).Decode(_logits, new short[9], Words.Of("now"), frame);
+            Frame frame = new Frame(grammar.SlotCount);
+            new FrameDecoder(model, grammar, new Calibration(threshold), 4).Decode(logits, new short[9], Words.Of("now"), frame);
             Native.ModelClose(model);
             return frame;
         }

@@ -9,8 +9,6 @@ namespace NFUnitTest
     {
         private const int Slots = 6;
 
-        private readonly Grammar _grammar = new Grammar(Samples.Bytes(Samples.Grammar));
-
         [TestMethod]
         public void It_is_saved_and_restored()
         {
@@ -56,7 +54,7 @@ namespace NFUnitTest
             Frame frame = new Frame(Slots);
             JsonWriter json = new JsonWriter(0);
             frame.Refuse(Refusal.TooLong);
-            new FrameJson(_grammar, false).WriteAnswer(json, frame, Words.Of(""), new byte[0]);
+            new FrameJson(Samples.NewGrammar(), false).WriteAnswer(json, frame, Words.Of(""), new byte[0]);
             Assert.AreEqual("{\"intent\":null,\"reason\":\"too_long\"}", Words.String(json.Buffer, json.Count));
         }
 
@@ -70,10 +68,10 @@ namespace NFUnitTest
             return frame;
         }
 
-        private string Line(Frame frame, string input, bool fromCache, bool instructions)
+        private static string Line(Frame frame, string input, bool fromCache, bool instructions)
         {
             JsonWriter json = new JsonWriter(0);
-            new FrameJson(_grammar, instructions).WriteLine(json, frame, Words.Of(input), Words.Utf8(input), fromCache, 5210);
+            new FrameJson(Samples.NewGrammar(), instructions).WriteLine(json, frame, Words.Of(input), Words.Utf8(input), fromCache, 5210);
             return Words.String(json.Buffer, json.Count);
         }
 

@@ -9,8 +9,6 @@ namespace NFUnitTest
     {
         private const int No = int.MinValue;
 
-        private readonly NumberReader _reader = new NumberReader(new Grammar(Samples.Bytes(Samples.Grammar)));
-
         [TestMethod]
         public void Digits_and_words_are_numbers()
         {
@@ -57,10 +55,11 @@ namespace NFUnitTest
             Assert.AreEqual(No, Read("forty lights", Samples.Level));
         }
 
-        private int Read(string text, int slot)
+        private static int Read(string text, int slot)
         {
             Normalizer words = Words.Of(text);
-            return _reader.Read(words.Text, 0, words.TextBytes, slot) ? _reader.Value : No;
+            NumberReader reader = new NumberReader(Samples.NewGrammar());
+            return reader.Read(words.Text, 0, words.TextBytes, slot) ? reader.Value : No;
         }
     }
 }

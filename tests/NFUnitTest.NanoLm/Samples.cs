@@ -28,6 +28,12 @@ namespace NFUnitTest
             + "0000000000000000000000000000000000000000000000000000000000000000000000000200000000000000ffff00000100000000000200ffffffff"
             + "0200040005000300";
 
+        /// <summary>The grammar of <see cref="Grammar"/>. Made by each test: on the device tests run without an instance of their class.</summary>
+        internal static NanoLm.Runtime.Inference.Grammar NewGrammar()
+        {
+            return new NanoLm.Runtime.Inference.Grammar(Bytes(Grammar));
+        }
+
         /// <summary>The bytes of a section.</summary>
         internal static byte[] Bytes(string hexadecimal)
         {

@@ -8,12 +8,10 @@ namespace NFUnitTest
     [TestClass]
     public class TokenizerTests
     {
-        private readonly Tokenizer _tokenizer = new Tokenizer(Samples.Bytes(Samples.Pieces));
-
         [TestMethod]
         public void The_longest_piece_is_taken()
         {
-            Assert.AreEqual(6, _tokenizer.PieceCount);
+            Assert.AreEqual(6, NewTokenizer().PieceCount);
             Assert.AreEqual("2 0 2|5 0 0|3 3 3|4 0 0|1 0 0|", Encode("ac abb"));
         }
 
@@ -28,7 +26,7 @@ namespace NFUnitTest
         public void Each_word_knows_its_first_token()
         {
             ushort[] wordTokens = new ushort[2];
-            Assert.AreEqual(4, _tokenizer.Encode(Words.Of("abb ab"), new ushort[15], wordTokens));
+            Assert.AreEqual(4, NewTokenizer().Encode(Words.Of("abb ab"), new ushort[15], wordTokens));
             Assert.AreEqual(0, (int)wordTokens[0]);
             Assert.AreEqual(2, (int)wordTokens[1]);
         }
@@ -37,9 +35,10 @@ namespace NFUnitTest
         public void Too_few_places_are_told()
         {
             Normalizer words = Words.Of("abb abb");
-            Assert.AreEqual(5, _tokenizer.Encode(words, new ushort[15], new ushort[2]));
-            Assert.AreEqual(Tokenizer.TooLong, _tokenizer.Encode(words, new ushort[14], new ushort[2]));
-            Assert.AreEqual(Tokenizer.TooLong, _tokenizer.Encode(words, new ushort[15], new ushort[1]));
+            Tokenizer tokenizer = NewTokenizer();
+            Assert.AreEqual(5, tokenizer.Encode(words, new ushort[15], new ushort[2]));
+            Assert.AreEqual(Tokenizer.TooLong, tokenizer.Encode(words, new ushort[14], new ushort[2]));
+            Assert.AreEqual(Tokenizer.TooLong, tokenizer.Encode(words, new ushort[15], new ushort[1]));
         }
 
         [TestMethod]
@@ -52,10 +51,15 @@ namespace NFUnitTest
             Assert.IsTrue(IsRefused(section));
         }
 
-        private string Encode(string text)
+        private static Tokenizer NewTokenizer()
+        {
+            return new Tokenizer(Samples.Bytes(Samples.Pieces));
+        }
+
+        private static string Encode(string text)
         {
             ushort[] tokens = new ushort[60];
-            int count = _tokenizer.Encode(Words.Of(text), tokens, new ushort[10]);
+            int count = NewTokenizer().Encode(Words.Of(text), tokens, new ushort[10]);
             string line = "";
             for (int i = 0; i < count; i++)
             {
