@@ -14,7 +14,7 @@ export DOTNET_NOLOGO := 1
 SOURCES := $(shell find firmware native targets tools tests -type f \( -name '*.cs' -o -name '*.csproj' -o -name '*.nfproj' -o -name '*.[ch]' -o -name 'CMakeLists.txt' -o -name '*.yaml' \) -not -path '*/bin/*' -not -path '*/obj/*') \
 	Directory.Build.props Directory.Packages.props nf.props nf.targets
 
-.PHONY: help run test build interop-check boards emulate train golden bench budget check-budget clean
+.PHONY: help run test build interop-check nanoclr-test boards emulate train golden bench budget check-budget clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -66,6 +66,11 @@ golden: build/solution ## write the default model's golden transcript again; rea
 interop-check: build/setup-run ## compare the native method table with the compiled NanoLm.Kernels: rows, checksum, version
 	@NANOLM_REFERENCES=$(REFERENCES) NANOLM_NF_INTERPRETER=$(NF_INTERPRETER) \
 	  dotnet run --project tests/NanoLm.Gate.Tests -c $(CONFIGURATION) -- -class NanoLm.Gate.Interop.InteropTests -noColor >&2
+
+# NANOCLR=<command that runs nanoCLR with native/interop in it> MDP=<metadata processor> REFERENCES=<compiled nanoFramework assemblies>; docs/boards.md.
+nanoclr-test: build/solution ## firmware, device tests and golden transcript on a real nanoCLR; without one it says that it skips
+	@dotnet tests/nanoclr/NanoLm.NanoClr/bin/$(CONFIGURATION)/net10.0/NanoLm.NanoClr.dll --model $(MODEL) \
+	  --nanoclr "$(NANOCLR)" --mdp "$(MDP)" --references "$(REFERENCES)"
 
 bench: build/solution ## speed of training arithmetic and of commands on this machine
 	@$(PACKER) bench --model $(MODEL) --record build/bench.json

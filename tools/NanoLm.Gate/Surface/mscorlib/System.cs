@@ -275,6 +275,13 @@ namespace System
         public static void WriteLine(string value) { }
     }
 
+    public class WeakReference
+    {
+        public WeakReference(object target) { }
+        public virtual bool IsAlive { get { return false; } }
+        public virtual object Target { get { return null; } set { } }
+    }
+
     public abstract class Attribute { }
 
     public enum AttributeTargets
