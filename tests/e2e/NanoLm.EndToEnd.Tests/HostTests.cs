@@ -98,6 +98,7 @@ public class HostTests
     public void ASignalEndsItAndItsEmulator(string signal)
     {
         const string name = "mps2-an386";
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "processes are looked for in Linux's /proc");
         TestBoards.SkipUnlessRunnable(EmulatedBoard.Load(TestBoards.Root, name));
         using var image = new TestImage(causal: false);
         using Process host = HostProcess.Start(["--model", image.Path, "--board", name]);
