@@ -20,6 +20,6 @@ bench: bench-boards
 bench-boards: boards build/solution
 	@tools/bench.sh $(HOST) $(MODEL) $(BOARDS)
 
-emulate: build/solution $(if $(BOARD),build/boards/$(BOARD)/server.elf) ## the console with the kernels on an emulated board: BOARD=mps3-an547
+emulate: build/solution $(if $(filter $(BOARD),$(BOARDS)),build/boards/$(BOARD)/server.elf) ## the console with the kernels on an emulated board: BOARD=mps3-an547
 	@test -n "$(BOARD)" || { echo "Say which board: make emulate BOARD=<$(BOARDS)>" >&2; exit 2; }
 	@exec $(HOST) --model $(MODEL) --board $(BOARD)

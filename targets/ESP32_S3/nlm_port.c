@@ -1,17 +1,17 @@
-/* NanoLm on the ESP32-S3: the slots are partitions (partitions.csv), mapped into the data address space by the
- * flash cache; the arena lies in internal memory, whether or not there is PSRAM. */
+/* NanoLm on the ESP32-S3: the slots are partitions (partitions.csv), mapped into the data address space by
+ * the flash cache; the arena lies in internal memory, whether or not there is PSRAM. */
 #include "nlm_port.h"
 
-#include <esp_attr.h>
 #include <esp_partition.h>
 #include <esp_timer.h>
 
 enum { SLOTS = 2, ARENA_BYTES = 0x10000, MODEL_PARTITION = 0x40 };
 enum { CONSOLE = 1, TX = 0, RX = 1, PINS = 4, TX_GPIO = 17, RX_GPIO = 18 };
 
-static DRAM_ATTR uint8_t arena[ARENA_BYTES] __attribute__((aligned(64)));
+static uint8_t arena[ARENA_BYTES] __attribute__((aligned(64)));
 
-/* nanoFramework's pins of each UART: TX, RX, RTS, CTS (Esp32_DeviceMapping.h, which shows them to C++ only). */
+/* nanoFramework's pins of each UART: TX, RX, RTS, CTS (Esp32_DeviceMapping.h, which shows them to C++ only).
+ */
 extern int8_t Esp32_SERIAL_DevicePinMap[][PINS];
 
 /* COM2 has none when nanoFramework starts, so that the application would have to choose them with a library
@@ -28,8 +28,8 @@ const void *nlm_port_slot(int32_t slot, size_t *bytes) {
   if (slot < 0 || slot >= SLOTS)
     return NULL;
   if (!mapped[slot]) {
-    const esp_partition_t *partition = esp_partition_find_first((esp_partition_type_t)MODEL_PARTITION,
-                                                                (esp_partition_subtype_t)slot, NULL);
+    const esp_partition_t *partition =
+        esp_partition_find_first((esp_partition_type_t)MODEL_PARTITION, (esp_partition_subtype_t)slot, NULL);
     esp_partition_mmap_handle_t handle;
     if (!partition || esp_partition_mmap(partition, 0, partition->size, ESP_PARTITION_MMAP_DATA,
                                          &mapped[slot], &handle) != ESP_OK) {

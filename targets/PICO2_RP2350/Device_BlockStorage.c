@@ -11,10 +11,8 @@
 
 /* First and last sector of each use; areas and sectors are those of board.json. */
 static const BlockRange ranges[] = {
-    {BlockRange_BLOCKTYPE_BOOTSTRAP, 0, 11},
-    {BlockRange_BLOCKTYPE_CONFIG, 12, 19},
-    {BlockRange_BLOCKTYPE_CODE, 20, 251},
-    {BlockRange_BLOCKTYPE_DEPLOYMENT, 252, 479},
+    {BlockRange_BLOCKTYPE_BOOTSTRAP, 0, 11},      {BlockRange_BLOCKTYPE_CONFIG, 12, 19},
+    {BlockRange_BLOCKTYPE_CODE, 20, 251},         {BlockRange_BLOCKTYPE_DEPLOYMENT, 252, 479},
     {BlockRange_BLOCKTYPE_FILESYSTEM, 992, 1023},
 };
 

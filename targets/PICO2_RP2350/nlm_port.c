@@ -1,4 +1,5 @@
-/* NanoLm on the Raspberry Pi Pico 2: both slots in the flash that nanoCLR runs from, read through the same cache. */
+/* NanoLm on the Raspberry Pi Pico 2: both slots in the flash that nanoCLR runs from, read through the same
+ * cache. */
 #include "../cortex-m/cortex_m.h"
 
 enum { ARENA_BYTES = 0x10000, MEGAHERTZ = 150 };

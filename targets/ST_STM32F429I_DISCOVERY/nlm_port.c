@@ -1,4 +1,5 @@
-/* NanoLm on the STM32F429I Discovery: both slots in bank 2 of the internal flash, while nanoCLR runs from bank 1. */
+/* NanoLm on the STM32F429I Discovery: both slots in bank 2 of the internal flash, while nanoCLR runs from
+ * bank 1. */
 #include "../cortex-m/cortex_m.h"
 
 enum { ARENA_BYTES = 0x10000, MEGAHERTZ = 168 };

@@ -21,10 +21,10 @@ enum {
   QSPI_ENABLE = 1u << 1, /* of RCC_AHB3ENR */
 
   QSPI_ON = 1u << 0,
-  QSPI_LATE_SAMPLE = 1u << 4,   /* half a clock later, for fast clocks */
-  QSPI_DIVIDE_BY_4 = 3u << 24,  /* 216 MHz to 54 */
-  QSPI_64_MIB = 25u << 16,      /* 2^(25 + 1) bytes */
-  QSPI_DESELECT_4 = 3u << 8,    /* clocks between commands */
+  QSPI_LATE_SAMPLE = 1u << 4,  /* half a clock later, for fast clocks */
+  QSPI_DIVIDE_BY_4 = 3u << 24, /* 216 MHz to 54 */
+  QSPI_64_MIB = 25u << 16,     /* 2^(25 + 1) bytes */
+  QSPI_DESELECT_4 = 3u << 8,   /* clocks between commands */
   QSPI_COMPLETE = 1u << 1,
   QSPI_BUSY = 1u << 5,
 
@@ -57,7 +57,8 @@ static int qspi_wait(uint32_t flag, uint32_t value) {
   return 0;
 }
 
-/* A command; with QSPI_DATA_1_LINE it reads or writes the byte behind `data`. 0: the flash does not answer. */
+/* A command; with QSPI_DATA_1_LINE it reads or writes the byte behind `data`. 0: the flash does not answer.
+ */
 static int qspi_command(uint32_t command, uint8_t *data) {
   if (!qspi_wait(QSPI_BUSY, 0))
     return 0;
@@ -107,8 +108,8 @@ static int qspi_flash_map(void) {
   if (!qspi_command(QSPI_COMMAND_4_LINES | FLASH_LEAVE_QUAD_COMMANDS, 0) || !qspi_flash_use_four_lines() ||
       !qspi_wait(QSPI_BUSY, 0))
     return 0;
-  QSPI_CCR = QSPI_MAPPED | QSPI_DATA_4_LINES | QSPI_8_DUMMY_CLOCKS | QSPI_ADDRESS_4_BYTES | QSPI_ADDRESS_1_LINE |
-             QSPI_COMMAND_1_LINE | FLASH_READ_QUAD_4_BYTES;
+  QSPI_CCR = QSPI_MAPPED | QSPI_DATA_4_LINES | QSPI_8_DUMMY_CLOCKS | QSPI_ADDRESS_4_BYTES |
+             QSPI_ADDRESS_1_LINE | QSPI_COMMAND_1_LINE | FLASH_READ_QUAD_4_BYTES;
   return 1;
 }
 

@@ -1,4 +1,5 @@
-/* What the ports of Cortex-M chips share: slots at fixed addresses, and a clock from the core's cycle counter. */
+/* What the ports of Cortex-M chips share: slots at fixed addresses, and a clock from the core's cycle
+ * counter. */
 #ifndef NLM_CORTEX_M_H
 #define NLM_CORTEX_M_H
 

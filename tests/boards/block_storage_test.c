@@ -11,8 +11,8 @@ int main(void) {
     const BlockRegionInfo *region = &device->Regions[i];
     for (unsigned int j = 0; j < region->NumBlockRanges; j++) {
       const BlockRange *range = &region->BlockRanges[j];
-      if (range->EndBlock >= region->NumBlocks ||
-          region->Start + region->NumBlocks * region->BytesPerBlock > CONFIG.Memory.BaseAddress + CONFIG.Memory.SizeInBytes) {
+      if (range->EndBlock >= region->NumBlocks || region->Start + region->NumBlocks * region->BytesPerBlock >
+                                                      CONFIG.Memory.BaseAddress + CONFIG.Memory.SizeInBytes) {
         puts("a range sticks out");
         return 1;
       }

@@ -1,4 +1,5 @@
-/* targets/ESP32_S3/nlm_port.c on the desk, over partitions of this program's own. Prints "ok", or what is wrong. */
+/* targets/ESP32_S3/nlm_port.c on the desk, over partitions of this program's own. Prints "ok", or what is
+ * wrong. */
 #include "nlm_port.h"
 
 #include <esp_partition.h>
@@ -7,7 +8,8 @@
 
 int8_t Esp32_SERIAL_DevicePinMap[3][4] = {{43, 44, -1, -1}, {-1, -1, -1, -1}, {-1, -1, -1, -1}};
 
-static const esp_partition_t partitions[2] = {{.address = 0x800000, .size = 0x400000}, {.address = 0xC00000, .size = 0x300000}};
+static const esp_partition_t partitions[2] = {{.address = 0x800000, .size = 0x400000},
+                                              {.address = 0xC00000, .size = 0x300000}};
 static const uint8_t flash[2][64] __attribute__((aligned(64)));
 static int there[2], fails, mappings;
 
@@ -22,7 +24,8 @@ esp_err_t esp_partition_mmap(const esp_partition_t *partition, size_t offset, si
   mappings++;
   *mapped = flash[partition - partitions];
   *handle = 1;
-  return !fails && offset == 0 && size == partition->size && memory == ESP_PARTITION_MMAP_DATA ? ESP_OK : ESP_FAIL;
+  return !fails && offset == 0 && size == partition->size && memory == ESP_PARTITION_MMAP_DATA ? ESP_OK
+                                                                                               : ESP_FAIL;
 }
 
 int64_t esp_timer_get_time(void) {

@@ -56,6 +56,17 @@ public class CommandConsoleTests
         Assert.StartsWith($"nanolm> {echo}\r\n{{\"{(typed.Contains('\t') ? "error" : "help")}\":", Run(Encoding.UTF8.GetBytes(typed + "\r"), interactive: true));
 
     [Fact]
+    public void Keys_allocate_nothing()
+    {
+        using var board = Samples.UseBoard(Image);
+        var model = ModelSlot.Open(0);
+        var port = new TypingPort("turn on\b\b the \u001b[Alamp\u0015", times: 2000);
+        new CommandConsole(model, new Recognizer(model, MaxLineBytes, 4096), port, new RecordedPins(), MaxLineBytes, interactive: true, instructions: false).Run();
+        Assert.True(port.Echoed > 2000 * "turn on".Length);
+        Assert.Equal(0, port.Allocated);
+    }
+
+    [Fact]
     public void Console_words_are_answered_apart_from_commands()
     {
         var answers = Run("set\nset\n/stats\n/forget \n/nonsense\n/help\t \n"u8.ToArray(), interactive: false).Split('\n');
@@ -165,6 +176,35 @@ public class CommandConsoleTests
         public override int Read(byte[] buffer) => source.Read(buffer);
 
         public override void Write(byte[] buffer, int count) => Output.Write(buffer, 0, count);
+    }
+
+    // Types the same keys many times; counts what is allocated from the second time on.
+    private sealed class TypingPort(string keys, int times) : BytePort
+    {
+        private readonly byte[] bytes = Encoding.UTF8.GetBytes(keys);
+        private long start;
+        private int typed;
+
+        public long Allocated { get; private set; }
+
+        public int Echoed { get; private set; }
+
+        public override int Read(byte[] buffer)
+        {
+            if (typed == 1)
+                start = GC.GetAllocatedBytesForCurrentThread();
+            if (typed == times)
+            {
+                Allocated = GC.GetAllocatedBytesForCurrentThread() - start;
+                return 0;
+            }
+
+            typed++;
+            bytes.CopyTo(buffer, 0);
+            return bytes.Length;
+        }
+
+        public override void Write(byte[] buffer, int count) => Echoed += count;
     }
 
     private sealed class RecordedPins : Pins

@@ -1,4 +1,5 @@
-/* Just enough of nanoFramework: the members that targets/<board>/Device_BlockStorage.c sets, by their names. */
+/* Just enough of nanoFramework: the members that targets/<board>/Device_BlockStorage.c sets, by their names.
+ */
 #ifndef NANOPAL_BLOCKSTORAGE_H
 #define NANOPAL_BLOCKSTORAGE_H
 
