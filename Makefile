@@ -45,7 +45,7 @@ $(SANITIZED)/built: build/setup-test $(shell find native tests/native tests/inte
 	@touch $@
 
 # Windows: compiled, not run.
-build/mingw/nanolm.dll: build/setup-test native/mingw-w64.cmake native/CMakeLists.txt $(shell find native/kernels native/server -type f)
+build/mingw/nanolm.dll: build/setup-test native/mingw-w64.cmake native/CMakeLists.txt $(shell find native/kernels native/board native/server -type f)
 	@echo "building the kernels for Windows" >&2
 	@mkdir -p build
 	@{ cmake -S native -B build/mingw -DCMAKE_TOOLCHAIN_FILE=$(CURDIR)/native/mingw-w64.cmake -DNLM_TESTS=OFF \
