@@ -65,7 +65,7 @@ golden: build/solution ## write the default model's golden transcript again; rea
 # REFERENCES=<compiled nanoFramework assemblies> NF_INTERPRETER=<its checkout> compare nanoFramework's own tables too.
 interop-check: build/setup-run ## compare the native method table with the compiled NanoLm.Kernels: rows, checksum, version
 	@NANOLM_REFERENCES=$(REFERENCES) NANOLM_NF_INTERPRETER=$(NF_INTERPRETER) \
-	  dotnet run --project tests/NanoLm.Gate.Tests -c $(CONFIGURATION) -- -class NanoLm.Gate.Interop.InteropTests -noColor >&2
+	  dotnet run --project tests/NanoLm.Gate.Tests -c $(CONFIGURATION) -- -class NanoLm.Gate.Interop.InteropTests -class NanoLm.Gate.SurfaceTests -noColor >&2
 
 # NANOCLR=<command that runs nanoCLR with native/interop in it> MDP=<metadata processor> REFERENCES=<compiled nanoFramework assemblies>; docs/boards.md.
 nanoclr-test: build/solution ## firmware, device tests and golden transcript on a real nanoCLR; without one it says that it skips

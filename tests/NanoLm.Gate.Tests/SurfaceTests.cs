@@ -3,11 +3,11 @@ using Mono.Cecil;
 namespace NanoLm.Gate;
 
 /// <summary>
-/// The reference surface against the real assemblies, where there are any: the folder that NANOFRAMEWORK_REFERENCES names holds mscorlib.dll and others.
+/// The reference surface against the real assemblies, where there are any: somewhere in the folder that NANOLM_REFERENCES names.
 /// </summary>
 public class SurfaceTests
 {
-    private static readonly string? References = Environment.GetEnvironmentVariable("NANOFRAMEWORK_REFERENCES");
+    private static readonly string? References = Environment.GetEnvironmentVariable("NANOLM_REFERENCES");
 
     public static TheoryData<string> Assemblies => [.. NanoCompiler.Surface.Keys];
 
@@ -15,8 +15,8 @@ public class SurfaceTests
     [MemberData(nameof(Assemblies))]
     public void It_declares_only_what_the_real_assembly_has(string name)
     {
-        var file = Path.Combine(References ?? "", name + ".dll");
-        Assert.SkipUnless(References is not null && File.Exists(file), $"set NANOFRAMEWORK_REFERENCES to a folder with {name}.dll");
+        var file = Directory.Exists(References) ? Directory.EnumerateFiles(References, name + ".dll", SearchOption.AllDirectories).FirstOrDefault() : null;
+        Assert.SkipWhen(file is null, $"make interop-check REFERENCES=<folder with nanoFramework's {name}.dll> compares it too.");
         using var real = ModuleDefinition.ReadModule(file);
         using var surface = ModuleDefinition.ReadModule(new MemoryStream(NanoCompiler.Surface[name]));
         var wrong = surface.Types.Where(t => t.IsPublic).SelectMany(t => Differences(t, real.GetType(t.FullName)));
