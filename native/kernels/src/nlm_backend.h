@@ -65,7 +65,7 @@ nlm_attention_kernel nlm_attention_portable;
 nlm_swiglu_kernel nlm_swiglu_portable;
 
 /* The backend of this build, with the order of weights that it is fastest on: that of a header named by the
- * build, or the instruction set's... */
+ * build, or the instruction set's, or ESP-NN where the build has it... */
 #if defined(NLM_BACKEND_HEADER)
 #include NLM_BACKEND_HEADER
 #elif defined(__ARM_FEATURE_MVE)
@@ -98,6 +98,11 @@ nlm_embed_kernel nlm_embed_dsp;
 nlm_rmsnorm_kernel nlm_rmsnorm_dsp;
 nlm_rope_kernel nlm_rope_dsp;
 nlm_attention_kernel nlm_attention_dsp;
+#elif defined(NLM_ESP_NN)
+#define NLM_BACKEND_NAME "esp-nn"
+#define NLM_BACKEND_ORDER NLM_ORDER_ROWS
+#define NLM_FULLY_CONNECTED nlm_fully_connected_esp
+nlm_fully_connected_kernel nlm_fully_connected_esp;
 #else
 #define NLM_BACKEND_NAME "portable"
 #define NLM_BACKEND_ORDER NLM_ORDER_ROWS

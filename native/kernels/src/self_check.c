@@ -92,6 +92,26 @@ static void run_fully_connected(vectors *v, uint32_t variant, const nlm_kernel_s
   kernels->fully_connected(&m, v->x, tokens[run], stores[run], y);
 }
 
+/* How sums next to zero are rounded, where results are too small to saturate: each row's bias leaves its own
+ * of a few sums. Shifts of 1 to 4 and half as multiplier, so that many of them lie between two results. */
+static void run_rounding(vectors *v, uint32_t variant, const nlm_kernel_set *kernels, int16_t *y) {
+  static const int8_t sums[ROWS] = {-23, -7, -4, -3, -1, 1, 3, 4, 9, 24};
+  static const nlm_store stores[] = {NLM_STORE_S8, NLM_STORE_S16};
+  int32_t bias[ROWS], multipliers[ROWS];
+  int8_t shifts[ROWS];
+  for (uint32_t row = 0; row < ROWS; row++) {
+    int32_t sum = 0;
+    for (uint32_t i = 0; i < COLUMNS; i++) {
+      sum += v->weights[row * COLUMNS + i] * v->x[i];
+    }
+    bias[row] = sums[row] - sum;
+    multipliers[row] = 1 << 30;
+    shifts[row] = (int8_t)(-1 - (int32_t)(variant / 2u));
+  }
+  const nlm_matrix m = {v->weights, bias, multipliers, shifts, NULL, ROWS, COLUMNS, 0, 8, NLM_ORDER_ROWS};
+  kernels->fully_connected(&m, v->x, 1, stores[variant % 2u], y);
+}
+
 /* Tables of 8 and 4 bits; a token with n-grams and one without. */
 static void run_embed(vectors *v, uint32_t variant, const nlm_kernel_set *kernels, int16_t *y) {
   static const uint16_t rows[] = {4, 0, 3, 1, 4};
@@ -141,6 +161,7 @@ static const struct {
   int32_t kernel;
 } checks[] = {
     {run_fully_connected, 18, NLM_KERNEL_FULLY_CONNECTED},
+    {run_rounding, 8, NLM_KERNEL_FULLY_CONNECTED},
     {run_embed, 4, NLM_KERNEL_EMBED},
     {run_rmsnorm, 2, NLM_KERNEL_RMSNORM},
     {run_rope, 1, NLM_KERNEL_ROPE},
