@@ -79,16 +79,6 @@ static void row_times_tokens(const nlm_matrix *m, uint32_t row, const int8_t *x,
   }
 }
 
-/* y[index] = or += result, as `store` says. */
-static inline void put(int32_t result, nlm_store store, void *y, uint32_t index) {
-  if (store == NLM_STORE_S8) {
-    ((int8_t *)y)[index] = nlm_sat8(result);
-  } else {
-    int16_t *sum = (int16_t *)y + index;
-    *sum = store == NLM_STORE_S16 ? nlm_sat16(result) : nlm_sat16(*sum + nlm_sat16(result));
-  }
-}
-
 void nlm_fully_connected_portable(const nlm_matrix *m, const int8_t *x, uint32_t tokens, nlm_store store,
                                   void *y) {
   int32_t results[NLM_TILE];
@@ -97,7 +87,7 @@ void nlm_fully_connected_portable(const nlm_matrix *m, const int8_t *x, uint32_t
     for (uint32_t row = 0; row < m->rows; row++) {
       row_times_tokens(m, row, x + first * m->columns, tile, results);
       for (uint32_t t = 0; t < tile; t++) {
-        put(results[t], store, y, (first + t) * m->rows + row);
+        nlm_put(results[t], store, y, (first + t) * m->rows + row);
       }
     }
   }

@@ -5,6 +5,7 @@
 #ifndef NLM_BACKEND_H
 #define NLM_BACKEND_H
 
+#include "nlm_fixed.h"
 #include "nlm_kernels.h"
 
 /* What becomes of a fully connected kernel's requantised results. y: [tokens][m->rows] */
@@ -13,6 +14,16 @@ typedef enum {
   NLM_STORE_S16, /* saturated to s16; y is s16 */
   NLM_ADD_S16    /* saturated to s16 and added to s16 y with saturation */
 } nlm_store;
+
+/* y[index] = or += result, as `store` says. */
+static inline void nlm_put(int32_t result, nlm_store store, void *y, uint32_t index) {
+  if (store == NLM_STORE_S8) {
+    ((int8_t *)y)[index] = nlm_sat8(result);
+  } else {
+    int16_t *sum = (int16_t *)y + index;
+    *sum = store == NLM_STORE_S16 ? nlm_sat16(result) : nlm_sat16(*sum + nlm_sat16(result));
+  }
+}
 
 /* Fully connected, the one function that a backend supplies for the three forms of nlm_kernels.h.
  * m:      [outputs][inputs] of any bits, group and order, rows 1.., columns 1..16384; the whole range of

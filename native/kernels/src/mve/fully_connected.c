@@ -360,11 +360,8 @@ static int shifts_are_right(const nlm_matrix *m) {
   return most < 0;
 }
 
-void nlm_fully_connected_mve(const nlm_matrix *m, const int8_t *x, uint32_t tokens, nlm_store store,
-                             void *y) {
-  if (m->order == NLM_ORDER_MVE && (uintptr_t)m->weights % 4u == 0u && m->group <= NLM_MVE_GROUP) {
-    nlm_mve_packed(m, x, tokens, store, y);
-  } else if (m->order == NLM_ORDER_ROWS && m->bits == 8u && shifts_are_right(m)) {
+void nlm_mve_rows(const nlm_matrix *m, const int8_t *x, uint32_t tokens, nlm_store store, void *y) {
+  if (m->order == NLM_ORDER_ROWS && m->bits == 8u && shifts_are_right(m)) {
     run(m, x, tokens, store, store == NLM_STORE_S8 ? 1 : 2, y);
   } else {
     nlm_fully_connected_portable(m, x, tokens, store, y);

@@ -16,23 +16,21 @@
   "vqmovnb.s32 q0, q0\n"
 
 enum {
-  NLM_MVE_BLOCK_ROWS = 4, /* rows that lie together in NLM_ORDER_MVE */
-  NLM_MVE_TABLE = 16,     /* groups of a table */
-  NLM_MVE_GROUP = 128     /* most columns of a group */
+  NLM_MVE_BLOCK_ROWS = 4,  /* rows that lie together in NLM_ORDER_MVE */
+  NLM_MVE_GROUP_SUMS = 368 /* a multiple of 16 */
 };
 
-/* A group's line in the table of nlm_mve_groups, whose affair it is. */
-typedef struct {
-  int32_t init[8];  /* what the sums start at */
-  uint32_t columns; /* and then an address */
-  uint32_t exit;
-} nlm_mve_group;
+/* Bytes of a row of weights in NLM_ORDER_MVE. */
+static inline uint32_t nlm_mve_row_bytes(uint32_t columns, uint32_t bits) {
+  return (columns + 15u) / 16u * 16u * bits / 8u;
+}
 
-/* totals += weights * inputs of blocks block..block + blocks - 1 for matrices of groups of at most
- * NLM_MVE_GROUP columns in NLM_ORDER_MVE; one or two tokens. table:  [NLM_MVE_TABLE], working memory totals:
- * [blocks][tokens][4], and room for one more block */
-void nlm_mve_groups(const nlm_matrix *m, const int8_t *x, uint32_t block, uint32_t blocks, uint32_t tokens,
-                    nlm_mve_group *table, int32_t *totals);
+/* Fully connected over matrices in NLM_ORDER_MVE, for shifts below 0; one token or two tokens. bytes: from
+ * token to token in y */
+typedef void nlm_mve_run(const nlm_matrix *m, const int8_t *x, nlm_store store, uint32_t bytes, char *y);
+
+/* Weights of 4 bits in groups; at most NLM_MVE_GROUP_SUMS results. */
+nlm_mve_run nlm_mve_groups_one, nlm_mve_groups_two;
 
 /* The sum of inputs. */
 static inline int32_t nlm_mve_sum(const int8_t *x, uint32_t count) {
@@ -48,7 +46,7 @@ static inline int32_t nlm_mve_sum(const int8_t *x, uint32_t count) {
   return sum;
 }
 
-/* Fully connected over weights in NLM_ORDER_MVE, for shifts below 0, as nlm_fully_connected_kernel. */
-nlm_fully_connected_kernel nlm_mve_packed;
+/* Fully connected over weights row after row, and over those of other backends. */
+nlm_fully_connected_kernel nlm_mve_rows;
 
 #endif

@@ -23,18 +23,13 @@
        "vmladava.s8 " U0 ", q2, q0\n"                                                                        \
        "vmladava.s8 " U1 ", q2, q1\n"
 
-/* 8 rows of one token: blocks at r1 and r3; 4 rows of two: a block at r1. */
+/* 8 rows of one token: blocks at r1 and r3. */
 #define NLM_MVE_STEP_ONE                                                                                     \
   NLM_MVE_BLOCK("r1", "r0", "r2", "r4", "r6") NLM_MVE_BLOCK("r3", "r8", "r10", "r12", "lr")
-#define NLM_MVE_STEP_TWO                                                                                     \
-  NLM_MVE_PAIR_TWO("vldrw.32 q2, [r1, #16]\n", "r4", "r6", "r12", "lr")                                      \
-  NLM_MVE_PAIR_TWO("vldrw.32 q2, [r1], #32\n", "r0", "r2", "r8", "r10")
 
-/* T - U, 16 times the second row of each two. */
-#define NLM_MVE_DIFFERENCES                                                                                  \
-  "sub r2, r2, r0\n"                                                                                         \
-  "sub r6, r6, r4\n"                                                                                         \
-  "sub r10, r10, r8\n"                                                                                       \
-  "sub lr, lr, r12\n"
+/* 4 rows of two tokens, a block at r1. A0..3, B0..3: the sums of the tokens */
+#define NLM_MVE_STEP_TWO(A0, A1, A2, A3, B0, B1, B2, B3)                                                     \
+  NLM_MVE_PAIR_TWO("vldrw.32 q2, [r1, #16]\n", A2, A3, B2, B3)                                               \
+  NLM_MVE_PAIR_TWO("vldrw.32 q2, [r1], #32\n", A0, A1, B0, B1)
 
 #endif

@@ -11,71 +11,64 @@
 
 #include "nlm_mve.h"
 #include "nlm_mve_int4.h"
+#include "nlm_mve_requantise.h"
 
 enum {
-  BLOCK = 4,    /* rows that lie together */
-  STEP = 16,    /* columns of a run */
-  WORKING = 424 /* words of working memory: accumulators, and with groups a table and a spare block's */
+  BLOCK = NLM_MVE_BLOCK_ROWS,
+  MOST_SUMS = 416 /* at a time: whole eights of rows of two tokens */
 };
 
-/* Some columns of some blocks, for one of the kernels below, which read it in assembly. */
+/* Some blocks, for one of the kernels below, which read it in assembly. */
 typedef struct {
   int32_t init[8]; /* what the sums start at */
-  uint32_t stride; /* bytes from block to block */
-  uint32_t gap;    /* bytes from the end of a block's columns to the next block's */
+  union {
+    uint32_t stride;  /* one token: bytes from block to block */
+    const int8_t *x2; /* two: inputs of the second */
+  };
   const int32_t *sums_end;
-  const int8_t *x;  /* the inputs */
-  const int8_t *x2; /* of the second token */
-  const int8_t *w;  /* of the first block */
+  const int8_t *x; /* the inputs */
+  const int8_t *w; /* of the first block */
   uint32_t columns;
-  int32_t *sums; /* [blocks][tokens][BLOCK] */
+  int32_t *sums; /* as nlm_mve_groups has them */
 } pass;
 
-_Static_assert(offsetof(pass, stride) == 32 && offsetof(pass, gap) == 36 && offsetof(pass, sums_end) == 40 &&
-                   offsetof(pass, x) == 44 && offsetof(pass, x2) == 48 && offsetof(pass, w) == 52 &&
-                   offsetof(pass, columns) == 56 && offsetof(pass, sums) == 60,
+_Static_assert(offsetof(pass, stride) == 32 && offsetof(pass, sums_end) == 36 && offsetof(pass, x) == 40 &&
+                   offsetof(pass, w) == 44 && offsetof(pass, columns) == 48 && offsetof(pass, sums) == 52,
                "the kernels know the layout");
 
-/* A kernel. r9: pass; r11: sums; r1, r3, r5: pointers that LOAD_X, LOAD_TAIL (for what is left of a row) and
- * STEP_OF use; END: the input pointer that r7 ends. Before each block LOAD leaves the block's inputs, the gap
- * in r2, the stride maybe in r0, and the sums' end in r4; POINTERS turns them and W, the end of the weights
- * before, into the pointers. A row starts in the middle of the unrolled steps, so that it ends at their end.
- */
-#define KERNEL(W, LOAD, POINTERS, LOAD_X, LOAD_TAIL, STEP_OF, END, DIFFERENCES)                              \
+/* A kernel. r9: the middle of pass; r11: sums; r1, r3, r5: pointers that LOAD_X, LOAD_TAIL (for what is left
+ * of a row) and STEP_OF use, r5 the inputs, which r7 ends; W: the end of the weights before. Before each
+ * block LOAD leaves r5, the stride or r3, and the sums' end in r4; POINTERS turns stride and W into pointers.
+ * A row starts in the middle of the unrolled steps, so that it ends at their end. */
+#define KERNEL(W, LOAD, POINTERS, LOAD_X, LOAD_TAIL, STEP_OF)                                                \
   __asm__("push {r4-r11, lr}\n"                                                                              \
           "sub sp, #12\n" /* entry, what follows the steps, what follows the last steps */                   \
-          "mov r9, r0\n"                                                                                     \
-          "ldr r11, [r0, #60]\n"                                                                             \
-          "ldr r7, [r0, #44]\n"                                                                              \
-          "ldr r2, [r0, #56]\n"                                                                              \
+          "add r9, r0, #32\n"                                                                                \
+          "ldrd r7, " W ", [r9, #8]\n"                                                                       \
+          "ldrd r2, r11, [r9, #16]\n"                                                                        \
           "adr r4, 4f\n"                                                                                     \
-          "ands r3, r2, #15\n"                                                                               \
-          "vctp.8 r3\n"                                                                                      \
+          "ands r0, r2, #15\n"                                                                               \
+          "vctp.8 r0\n"                                                                                      \
           "it eq\n"                                                                                          \
           "adreq r4, 5f\n"                                                                                   \
           "add r4, #1\n" /* Thumb */                                                                         \
           "bic r2, r2, #15\n"                                                                                \
           "add r7, r2\n"                                                                                     \
           "mov r6, r4\n"                                                                                     \
-          "adr r5, 3f\n"                                                                                     \
           "cmp r2, #128\n" /* more than eight steps? */                                                      \
-          "it hi\n"                                                                                          \
-          "addhi r6, r5, #1\n"                                                                               \
+          "itt hi\n"                                                                                         \
+          "adrhi r6, 3f\n"                                                                                   \
+          "addhi r6, #1\n"                                                                                   \
           "lsrs r2, r2, #4\n"                                                                                \
-          "rsb r3, r2, #0\n"                                                                                 \
-          "and r3, r3, #7\n"                                                                                 \
+          "rsb r0, r2, #0\n"                                                                                 \
+          "and r0, r0, #7\n"                                                                                 \
           "mov r8, #(6f - 2f) / 8\n"                                                                         \
-          "mul r3, r3, r8\n"                                                                                 \
-          "adr r5, 2f\n"                                                                                     \
-          "add r3, r5\n"                                                                                     \
-          "add r3, #1\n"                                                                                     \
-          "cmp r2, #0\n"                                                                                     \
+          "adr r5, 2f + 1\n"                                                                                 \
+          "mla r0, r0, r8, r5\n"                                                                             \
           "it eq\n"                                                                                          \
-          "moveq r3, r4\n"                                                                                   \
-          "strd r3, r6, [sp]\n"                                                                              \
-          "str r4, [sp, #8]\n" LOAD "ldr " W ", [r9, #52]\n"                                                 \
-          "sub " W ", r2\n"                                                                                  \
-          "1:\n" POINTERS "ldm r9, {r0, r2, r4, r6, r8, r10, r12, lr}\n"                                     \
+          "moveq r0, r4\n"                                                                                   \
+          "strd r0, r6, [sp]\n"                                                                              \
+          "str r4, [sp, #8]\n" LOAD "1:\n" POINTERS "ldmdb r9, {r0, r2, r4, r6, r8, r10, r12, lr}\n"         \
           "ldr pc, [sp]\n"                                                                                   \
           ".balign 4\n"                                                                                      \
           "2:\n"                                                                                             \
@@ -84,29 +77,29 @@ _Static_assert(offsetof(pass, stride) == 32 && offsetof(pass, gap) == 36 && offs
           "ldr pc, [sp, #4]\n"                                                                               \
           ".balign 4\n"                                                                                      \
           "3:\n"                                                                                             \
-          "cmp " END ", r7\n"                                                                                \
+          "cmp r5, r7\n"                                                                                     \
           "bne.w 2b\n"                                                                                       \
           "ldr pc, [sp, #8]\n"                                                                               \
           ".balign 4\n"                                                                                      \
           "4:\n" LOAD_TAIL STEP_OF ".balign 4\n"                                                             \
-          "5:\n" DIFFERENCES "stm r11!, {r0, r2, r4, r6, r8, r10, r12, lr}\n" LOAD "cmp r11, r4\n"           \
+          "5:\n"                                                                                             \
+          "stm r11!, {r0, r2, r4, r6, r8, r10, r12, lr}\n" LOAD "cmp r11, r4\n"                              \
           "bne.w 1b\n"                                                                                       \
           "add sp, #12\n"                                                                                    \
           "pop {r4-r11, pc}\n")
 
-/* One token, blocks by twos at r1 and r3, inputs at r5. */
+/* One token, blocks by twos at r1 and r3. */
 #define ONE_W "r3"
-#define ONE_BLOCK "ldrd r0, r2, [r9, #32]\nldrd r4, r5, [r9, #40]\n"
-#define ONE_POINTERS "add r1, r3, r2\nadd r3, r1, r0\n"
+#define ONE_BLOCK "ldm r9, {r0, r4, r5}\n"
+#define ONE_POINTERS "mov r1, r3\nadd r3, r0\n"
 #define ONE_LOAD "vldrb.8 q0, [r5], #16\n"
 #define ONE_TAIL "vpst\nvldrbt.8 q0, [r5]\n"
 
-/* Two tokens at r3 and r5, one block at r1. */
+/* Two tokens, the second at r3, one block at r1. */
 #define TWO_W "r1"
-#define TWO_BLOCK "ldrd r2, r4, [r9, #36]\nldrd r3, r5, [r9, #44]\n"
-#define TWO_POINTERS "add r1, r2\n"
-#define TWO_LOAD "vldrb.8 q0, [r3], #16\nvldrb.8 q1, [r5], #16\n"
-#define TWO_TAIL "vpstt\nvldrbt.8 q0, [r3]\nvldrbt.8 q1, [r5]\n"
+#define TWO_BLOCK "ldm r9, {r3, r4, r5}\n"
+#define TWO_LOAD "vldrb.8 q0, [r5], #16\nvldrb.8 q1, [r3], #16\n"
+#define TWO_TAIL "vpstt\nvldrbt.8 q0, [r5]\nvldrbt.8 q1, [r3]\n"
 
 #define ROW_8(LOAD, SUM) LOAD "vmladava.s8 " SUM ", q1, q0\n"
 #define BLOCK_8(W, A, B, C, D)                                                                               \
@@ -121,146 +114,126 @@ typedef void pass_kernel(pass *p);
 __attribute__((naked, noinline)) static void pass_8x1(pass *p) {
   (void)p;
   KERNEL(ONE_W, ONE_BLOCK, ONE_POINTERS, ONE_LOAD, ONE_TAIL,
-         BLOCK_8("r1", "r0", "r2", "r4", "r6") BLOCK_8("r3", "r8", "r10", "r12", "lr"), "r5", "");
+         BLOCK_8("r1", "r0", "r2", "r4", "r6") BLOCK_8("r3", "r8", "r10", "r12", "lr"));
 }
 
 __attribute__((naked, noinline)) static void pass_8x2(pass *p) {
   (void)p;
-  KERNEL(TWO_W, TWO_BLOCK, TWO_POINTERS, TWO_LOAD, TWO_TAIL,
-         ROW_8_TWO("vldrw.32 q2, [r1, #16]\n", "r2", "r10") ROW_8_TWO("vldrw.32 q2, [r1, #32]\n", "r4", "r12")
-             ROW_8_TWO("vldrw.32 q2, [r1, #48]\n", "r6", "lr")
-                 ROW_8_TWO("vldrw.32 q2, [r1], #64\n", "r0", "r8"),
-         "r3", "");
+  KERNEL(TWO_W, TWO_BLOCK, "", TWO_LOAD, TWO_TAIL,
+         ROW_8_TWO("vldrw.32 q2, [r1, #16]\n", "r2", "r6") ROW_8_TWO("vldrw.32 q2, [r1, #32]\n", "r8", "r12")
+             ROW_8_TWO("vldrw.32 q2, [r1, #48]\n", "r10", "lr")
+                 ROW_8_TWO("vldrw.32 q2, [r1], #64\n", "r0", "r4"));
 }
 
 __attribute__((naked, noinline)) static void pass_4x1(pass *p) {
   (void)p;
   __asm__("vmov.i8 q3, #15\n");
-  KERNEL(ONE_W, ONE_BLOCK, ONE_POINTERS, ONE_LOAD, ONE_TAIL, NLM_MVE_STEP_ONE, "r5", NLM_MVE_DIFFERENCES);
+  KERNEL(ONE_W, ONE_BLOCK, ONE_POINTERS, ONE_LOAD, ONE_TAIL, NLM_MVE_STEP_ONE);
 }
 
 __attribute__((naked, noinline)) static void pass_4x2(pass *p) {
   (void)p;
   __asm__("vmov.i8 q3, #15\n");
-  KERNEL(TWO_W, TWO_BLOCK, TWO_POINTERS, TWO_LOAD, TWO_TAIL, NLM_MVE_STEP_TWO, "r3", NLM_MVE_DIFFERENCES);
+  KERNEL(TWO_W, TWO_BLOCK, "", TWO_LOAD, TWO_TAIL,
+         NLM_MVE_STEP_TWO("r0", "r2", "r8", "r10", "r4", "r6", "r12", "lr"));
 }
 
-/* p->sums = weights * inputs for `blocks` blocks. */
-static void run_pass(pass *p, const nlm_matrix *m, uint32_t blocks, uint32_t tokens, int32_t *sums) {
-  p->sums = sums;
-  const int32_t first = m->bits == 8u ? 0 : -8 * nlm_mve_sum(p->x, p->columns);
-  vstrwq_s32(p->init, vdupq_n_s32(first));
-  vstrwq_s32(p->init + BLOCK,
-             vdupq_n_s32(m->bits == 8u || tokens == 1u ? first : -8 * nlm_mve_sum(p->x2, p->columns)));
-  p->gap = p->stride - (p->columns + STEP - 1u) / STEP * STEP * BLOCK * m->bits / 8u;
-  if (tokens == 2u) {
-    p->sums_end = sums + 8u * blocks;
-    (m->bits == 8u ? pass_8x2 : pass_4x2)(p);
-    return;
-  }
-  pass_kernel *kernel = m->bits == 8u ? pass_8x1 : pass_4x1;
-  if (blocks > 1u) {
-    p->sums_end = sums + 8u * (blocks / 2u);
-    kernel(p);
-    p->sums += 8u * (blocks / 2u);
-    p->w += (blocks - 1u) * p->stride;
-  }
-  if (blocks % 2u != 0u) { /* the last one with itself */
-    p->stride = 0;
-    p->sums_end = p->sums + 8;
-    kernel(p);
-  }
-}
-
-/* Loads sums with LOAD, adds the bias, requantises and stores rows of one token as STORE says, which moves y
- * on. A loop with tail predication. */
-#define PUT(LOAD, STORE)                                                                                     \
-  __asm__ volatile("dlstp.32 lr, %[rows]\n"                                                                  \
-                   "1:\n" LOAD "vldrw.s32 q1, [%[bias]], #16\n"                                              \
-                   "vldrw.s32 q2, [%[multipliers]], #16\n"                                                   \
-                   "vadd.i32 q0, q0, q1\n"                                                                   \
-                   "vldrb.s32 q3, [%[shifts]], #4\n" NLM_MVE_REQUANTISE STORE "letp lr, 1b\n"                \
-                   : [sums] "+r"(sums), [bias] "+r"(bias), [multipliers] "+r"(multipliers),                  \
-                     [shifts] "+l"(shifts), [y] "+l"(y)                                                      \
-                   : [rows] "r"(rows), [unit] "w"(unit)                                                      \
-                   : "lr", "q0", "q1", "q2", "q3", "memory")
-#define PUT_AS(LOAD)                                                                                         \
-  do {                                                                                                       \
-    if (store == NLM_STORE_S8) {                                                                             \
-      PUT(LOAD, "vqmovnb.s16 q0, q0\nvstrb.32 q0, [%[y]], #4\n");                                            \
-    } else if (store == NLM_STORE_S16) {                                                                     \
-      PUT(LOAD, "vstrh.32 q0, [%[y]], #8\n");                                                                \
-    } else {                                                                                                 \
-      PUT(LOAD, "vldrh.s32 q1, [%[y]]\nvqadd.s16 q0, q0, q1\nvstrh.32 q0, [%[y]], #8\n");                    \
-    }                                                                                                        \
-  } while (0)
-
-/* Rows first..first + rows - 1 of one token. sums: of the blocks of `tokens` tokens; y: of the first row */
-static void put(const nlm_matrix *m, uint32_t first, uint32_t rows, const int32_t *sums, uint32_t tokens,
-                nlm_store store, char *y) {
-  const int32_t *bias = m->bias + first, *multipliers = m->multipliers + first;
-  const int8_t *shifts = m->shifts + first;
-  const int32x4_t unit = {4, 0, 4, 0}; /* of sums of 4 bits per channel */
-  const int shifted = m->bits == 4u && m->group == 0u;
-  if (tokens == 1u && shifted) {
-    PUT_AS("vldrw.s32 q0, [%[sums]], #16\nvshl.s32 q0, q0, %q[unit]\n");
-  } else if (tokens == 1u) {
-    PUT_AS("vldrw.s32 q0, [%[sums]], #16\n");
-  } else if (shifted) {
-    PUT_AS("vldrw.s32 q0, [%[sums]], #32\nvshl.s32 q0, q0, %q[unit]\n");
-  } else {
-    PUT_AS("vldrw.s32 q0, [%[sums]], #32\n");
-  }
-}
-
-/* Words of working memory that are no accumulators. */
-static uint32_t reserved_words(const nlm_matrix *m) {
-  const uint32_t groups = nlm_groups(m->columns, m->group);
-  const uint32_t lines = groups < NLM_MVE_TABLE ? groups : NLM_MVE_TABLE;
-  return groups == 0u ? 0u : BLOCK + lines * (uint32_t)(sizeof(nlm_mve_group) / sizeof(int32_t));
-}
-
-/* sums = weights * inputs for `blocks` blocks from `block` on. sums: what reserved_words leaves, and that
- * behind it */
-static void sum_blocks(const nlm_matrix *m, const int8_t *x, uint32_t block, uint32_t blocks, uint32_t tokens,
-                       int32_t *sums) {
-  if (m->group != 0u) {
-    for (uint32_t i = 0; i < blocks * tokens; i++) {
-      vstrwq_s32(sums + i * BLOCK, vdupq_n_s32(0));
-    }
-    nlm_mve_groups(m, x, block, blocks, tokens,
-                   (nlm_mve_group *)(void *)(sums + WORKING - reserved_words(m) + BLOCK), sums);
-    return;
-  }
+/* One or two tokens of `bits` bits, at most MOST_SUMS results of them. bytes: of two, from token to token in
+ * y */
+static inline __attribute__((always_inline)) void run(const nlm_matrix *m, const int8_t *x, uint32_t bits,
+                                                      uint32_t tokens, nlm_store store, uint32_t bytes,
+                                                      char *y) {
+  pass_kernel *const kernel =
+      bits == 8u ? (tokens == 1u ? pass_8x1 : pass_8x2) : (tokens == 1u ? pass_4x1 : pass_4x2);
+  int32_t sums[MOST_SUMS];
   pass p;
-  p.stride = nlm_weight_bytes(BLOCK, m->columns, m->bits, m->order);
-  p.w = m->weights + block * p.stride;
+  int32x4_t init = vdupq_n_s32(0);
+  if (bits == 4u) {
+    init = vdupq_n_s32(-8 * nlm_mve_sum(x, m->columns));
+    if (tokens == 2u) {
+      const int32_t second = -8 * nlm_mve_sum(x + m->columns, m->columns);
+      init = vsetq_lane_s32(second, vsetq_lane_s32(second, init, 2), 3);
+    }
+  }
+  vstrwq_s32(p.init, init);
+  vstrwq_s32(p.init + BLOCK, init);
+  const uint32_t blocks = (m->rows + BLOCK - 1u) / BLOCK;
+  const uint32_t stride = nlm_mve_row_bytes(m->columns, bits) * BLOCK;
   p.x = x;
-  p.x2 = x + m->columns;
+  p.w = m->weights;
   p.columns = m->columns;
-  run_pass(&p, m, blocks, tokens, sums);
+  p.sums = sums;
+  if (tokens == 2u) {
+    p.x2 = x + m->columns;
+    p.sums_end = sums + blocks * 8u;
+    kernel(&p);
+  } else {
+    p.stride = stride;
+    p.sums_end = sums + blocks / 2u * 8u;
+    if (blocks > 1u) {
+      kernel(&p);
+    }
+    if (blocks % 2u != 0u) { /* the last block with itself */
+      p.stride = 0;
+      p.w += (blocks - 1u) * stride;
+      p.sums += (blocks - 1u) * BLOCK;
+      p.sums_end = p.sums + 8;
+      kernel(&p);
+    }
+  }
+  nlm_mve_requantise(m, sums, tokens, bits == 4u, store, y, bytes);
 }
 
-/* One or two tokens. bytes: of an output */
-static void run(const nlm_matrix *m, const int8_t *x, uint32_t tokens, nlm_store store, uint32_t bytes,
-                char *y) {
-  int32_t sums[WORKING];
-  const uint32_t room = (WORKING - reserved_words(m)) / tokens, most_rows = room - room % BLOCK;
-  for (uint32_t row = 0; row < m->rows; row += most_rows) {
-    const uint32_t rows = m->rows - row < most_rows ? m->rows - row : most_rows;
-    sum_blocks(m, x, row / BLOCK, (rows + BLOCK - 1u) / BLOCK, tokens, sums);
-    for (uint32_t t = 0; t < tokens; t++) {
-      put(m, row, rows, sums + t * BLOCK, tokens, store, y + (t * m->rows + row) * bytes);
+/* For code of its own, with constants in place of parameters. */
+#define RUN(BITS, TOKENS)                                                                                    \
+  static __attribute__((noinline)) void run_##BITS##x##TOKENS(const nlm_matrix *m, const int8_t *x,          \
+                                                              nlm_store store, uint32_t bytes, char *y) {    \
+    run(m, x, BITS, TOKENS, store, bytes, y);                                                                \
+  }
+RUN(8, 1)
+RUN(8, 2)
+RUN(4, 1)
+RUN(4, 2)
+
+static nlm_mve_run *const runs[3][2] = {
+    {run_8x1, run_8x2}, {run_4x1, run_4x2}, {nlm_mve_groups_one, nlm_mve_groups_two}};
+
+/* Tokens by twos, rows by as many as fit. */
+static __attribute__((noinline)) void run_slices(const nlm_matrix *m, const int8_t *x, uint32_t tokens,
+                                                 nlm_store store, nlm_mve_run *const *by_tokens,
+                                                 uint32_t most, void *y) {
+  const uint32_t result = store == NLM_STORE_S8 ? 1u : 2u, bytes = m->rows * result;
+  nlm_matrix slice = *m;
+  for (uint32_t row = 0; row < m->rows; row += most) {
+    char *to = (char *)y + row * result;
+    uint32_t t = 0;
+    slice.rows = m->rows - row < most ? m->rows - row : most;
+    for (; t + 2u <= tokens; t += 2u) {
+      by_tokens[1](&slice, x + t * m->columns, store, bytes, to + t * bytes);
     }
+    if (t < tokens) {
+      by_tokens[0](&slice, x + t * m->columns, store, bytes, to + t * bytes);
+    }
+    slice.weights += most * nlm_mve_row_bytes(m->columns, m->bits);
+    slice.bias += most;
+    slice.multipliers += most;
+    slice.shifts += most;
+    slice.scales = m->scales == NULL ? NULL : slice.scales + most * nlm_groups(m->columns, m->group);
   }
 }
 
-void nlm_mve_packed(const nlm_matrix *m, const int8_t *x, uint32_t tokens, nlm_store store, void *y) {
-  const uint32_t bytes = store == NLM_STORE_S8 ? 1u : 2u;
-  for (uint32_t t = 0; t < tokens;) {
-    const uint32_t now = tokens - t < 2u ? 1u : 2u;
-    run(m, x + t * m->columns, now, store, bytes, (char *)y + t * m->rows * bytes);
-    t += now;
+void nlm_fully_connected_mve(const nlm_matrix *m, const int8_t *x, uint32_t tokens, nlm_store store,
+                             void *y) {
+  if (m->order != NLM_ORDER_MVE || (uintptr_t)m->weights % 4u != 0u) {
+    nlm_mve_rows(m, x, tokens, store, y);
+    return;
+  }
+  nlm_mve_run *const *by_tokens = runs[m->bits == 8u ? 0 : m->group == 0u ? 1 : 2];
+  const uint32_t sums = m->group == 0u ? MOST_SUMS : NLM_MVE_GROUP_SUMS;
+  if (tokens == 1u && m->rows <= sums) {
+    by_tokens[0](m, x, store, 0, (char *)y);
+  } else {
+    run_slices(m, x, tokens, store, by_tokens, tokens == 1u ? sums : sums / 2u, y);
   }
 }
 
