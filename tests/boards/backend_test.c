@@ -13,16 +13,18 @@
 extern uint8_t arena_start[];
 
 enum { MOST_ROWS = 21, MOST_COLUMNS = 2100, MOST_TOKENS = 19, GUARD = 16 };
-enum { MOST_OUTPUTS = MOST_ROWS * MOST_TOKENS, MOST_PACKED = 24 * 2112, MOST_SCALES = 24 * 132 };
+/* More rows than a backend has accumulators for. */
+enum { TALL_ROWS = 450, TALL_COLUMNS = 64, TALL_TOKENS = 5 };
+enum { MOST_OUTPUTS = TALL_ROWS * TALL_TOKENS, MOST_PACKED = 24 * 2112, MOST_SCALES = 24 * 132 };
 
 typedef struct {
   int8_t weights[MOST_ROWS * MOST_COLUMNS + 4];
   uint8_t rows[MOST_PACKED]; /* weights of 4 bits row after row */
   _Alignas(16) uint8_t packed[MOST_PACKED];
   uint8_t scales[MOST_SCALES], packed_scales[MOST_SCALES];
-  int32_t bias[MOST_ROWS];
-  int32_t multipliers[MOST_ROWS];
-  int8_t shifts[MOST_ROWS + 4];
+  int32_t bias[TALL_ROWS];
+  int32_t multipliers[TALL_ROWS];
+  int8_t shifts[TALL_ROWS + 4];
   int8_t x[MOST_TOKENS * MOST_COLUMNS + 4];
   /* Results, followed by bytes that no kernel may touch. */
   int16_t expected[MOST_OUTPUTS + GUARD], actual[MOST_OUTPUTS + GUARD];
@@ -154,8 +156,8 @@ static uint32_t run(test_data *data, const test_case *c, const test_format *f, u
 
 /* Runs a case with weights row after row and in the orders; the comparisons made, 0 when one failed. */
 static uint32_t run_formats(test_data *data, const test_case *c, uint32_t *seed) {
-  static const uint16_t groups[] = {16, 32, 48, 128, 512};
-  const uint32_t draw = report_random(seed), group = groups[draw % 5u];
+  static const uint16_t groups[] = {16, 32, 48, 128, 144, 512, 1600};
+  const uint32_t draw = report_random(seed), group = groups[draw % 7u];
   const uint32_t order = NLM_BACKEND_ORDER == NLM_ORDER_ROWS || draw >> 28 == 0u
                              ? NLM_ORDER_DSP + (draw >> 8) % 2u
                              : NLM_BACKEND_ORDER;
@@ -180,7 +182,7 @@ static uint32_t run_formats(test_data *data, const test_case *c, uint32_t *seed)
 /* Number `number` of the cases; 0: there is none. */
 static int case_at(uint32_t number, test_case *c, uint32_t *seed) {
   static const uint16_t long_columns[] = {512, 513, 516, 520, 528, 1000, 1024, 1030, 2048, 2100};
-  enum { SHORT = 140, LONG = 80, SHIFTS = 31, LEFT_SHIFTS = 30 };
+  enum { SHORT = 140, LONG = 80, TALL = 20, SHIFTS = 31, LEFT_SHIFTS = 30 };
   const uint32_t draw = report_random(seed);
   *c = (test_case){1u + draw % MOST_ROWS, 0, 1u + (draw >> 8) % MOST_TOKENS, 0, 0, 0, ANY_WEIGHTS, -16, -5};
   if (number < 2u * SHORT) {
@@ -200,6 +202,13 @@ static int case_at(uint32_t number, test_case *c, uint32_t *seed) {
     return 1;
   }
   number -= LONG;
+  if (number < TALL) {
+    c->rows = 180u + (draw >> 4) % (TALL_ROWS - 180u + 1u);
+    c->columns = 4u + 4u * (draw % (TALL_COLUMNS / 4u));
+    c->tokens = 1u + number % TALL_TOKENS;
+    return 1;
+  }
+  number -= TALL;
   if (number < SHIFTS) {
     c->columns = 4u + 4u * (draw % 20u);
     c->low_shift = c->high_shift = -1 - (int32_t)number;

@@ -151,32 +151,37 @@ __attribute__((naked, noinline)) static void groups_two(pass *p) {
          "vstrd.64 q4, [r4, q7]\nadd r0, r4, #8\nvstrd.64 q5, [r0, q7]\n");
 }
 
-/* Fills the table with the groups from column *at on, which moves past those that fit: a line for each
- * LINE, of which the first has what all of a group start at. Returns the lines. ends: the groups, of
- * which one that does not fit counts here and goes on in the next table */
-static uint32_t fill(const nlm_matrix *m, const int8_t *x, uint32_t tokens, uint32_t *at, line *table,
-                     uint32_t *ends) {
-  uint32_t lines = 0;
+/* What a table has. */
+typedef struct {
+  uint32_t lines;
+  uint32_t groups; /* one that goes on in the next table counts, too */
+  uint32_t end;    /* column after the last */
+} filled;
+
+/* Fills the table with the groups from a column on that fit: a line for each LINE columns, of which the first
+ * has what all of a group start at. */
+static filled fill(const nlm_matrix *m, const int8_t *x, uint32_t tokens, uint32_t from, line *table) {
+  const uint32_t columns = m->columns;
+  uint32_t group_end = (from / m->group + 1u) * m->group, groups = 0;
   int32_t first = 0, second = 0;
-  line *start = table;
-  for (*ends = 0; lines < TABLE && *at < m->columns; lines++) {
-    const uint32_t group_end = (*at / m->group + 1u) * m->group;
-    const uint32_t left = (group_end < m->columns ? group_end : m->columns) - *at;
-    line *const l = table + lines;
-    l->columns = left < LINE ? left : LINE;
-    l->more = left > LINE && lines + 1u < TABLE;
-    first -= 8 * nlm_mve_sum(x + *at, l->columns);
-    second = tokens == 1u ? first : second - 8 * nlm_mve_sum(x + m->columns + *at, l->columns);
-    *at += l->columns;
-    if (!l->more) {
+  line *l = table, *start = table;
+  while (l < table + TABLE && from < columns) {
+    const uint32_t left = (group_end < columns ? group_end : columns) - from, now = left < LINE ? left : LINE;
+    first -= 8 * nlm_mve_sum(x + from, now);
+    second = tokens == 1u ? first : second - 8 * nlm_mve_sum(x + columns + from, now);
+    from += now;
+    l->columns = now;
+    l->more = now < left && l + 1 < table + TABLE;
+    if (!l++->more) {
       vstrwq_s32(start->init, vdupq_n_s32(first));
       vstrwq_s32(start->init + BLOCK, vdupq_n_s32(second));
       first = second = 0;
-      start = l + 1;
-      ++*ends;
+      start = l;
+      group_end += m->group;
+      groups++;
     }
   }
-  return lines;
+  return (filled){(uint32_t)(l - table), groups, from};
 }
 
 /* totals = weights * inputs, and room for one more block. */
@@ -188,28 +193,26 @@ static void sum_groups(const nlm_matrix *m, const int8_t *x, uint32_t tokens, in
   for (uint32_t i = 0; i < blocks * tokens; i++) {
     vstrwq_s32(totals + i * BLOCK, vdupq_n_s32(0));
   }
-  for (uint32_t at = 0; at < m->columns;) {
-    const uint32_t first = at;
-    uint32_t ends, lines = fill(m, x, tokens, &at, table, &ends);
+  for (uint32_t first = 0; first < m->columns;) {
+    const filled f = fill(m, x, tokens, first, table);
     pass p;
     p.stride = block_bytes;
-    p.gap = block_bytes - nlm_mve_row_bytes(at - first, 4) * BLOCK;
+    p.gap = block_bytes - nlm_mve_row_bytes(f.end - first, 4) * BLOCK;
     p.x = x + first;
     p.x2 = p.x + m->columns;
     p.table = table;
-    p.table_end = table + lines;
+    p.table_end = table + f.lines;
     p.sums = totals;
     p.sums_end = totals + 8u * pairs;
     p.w = m->weights + first * BLOCK / 2u;
     p.scales = m->scales + first / m->group * BLOCK;
     p.scale_stride = groups * BLOCK;
-    p.scale_skip = (tokens == 1u ? 2u : 1u) * p.scale_stride - ends * BLOCK;
+    p.scale_skip = (tokens == 1u ? 2u : 1u) * p.scale_stride - f.groups * BLOCK;
     if (pairs > 0u) {
       (tokens == 2u ? groups_two : groups_one)(&p);
     }
     if (tokens == 1u && blocks % 2u != 0u) { /* the last one with itself */
-      uint32_t again = first;
-      fill(m, x, tokens, &again, table, &ends);
+      fill(m, x, tokens, first, table);
       p.w = m->weights + (blocks - 1u) * block_bytes + first * BLOCK / 2u;
       p.scales = m->scales + ((blocks - 1u) * groups + first / m->group) * BLOCK;
       p.stride = p.scale_stride = 0;
@@ -217,6 +220,7 @@ static void sum_groups(const nlm_matrix *m, const int8_t *x, uint32_t tokens, in
       p.sums_end = p.sums + 8;
       groups_one(&p);
     }
+    first = f.end;
   }
 }
 
