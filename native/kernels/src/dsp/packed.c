@@ -10,6 +10,7 @@
 #if defined(__ARM_FEATURE_DSP) && !defined(__ARM_FEATURE_MVE)
 
 #include "nlm_dsp.h"
+#include "nlm_dsp_block.h"
 #include "nlm_dsp_packed.h"
 
 enum {
@@ -17,7 +18,8 @@ enum {
   STEP = 8,           /* columns of a step of the kernels; rows are rounded up to it */
   MOST_COLUMNS = 496, /* that 128 * 128 * columns < 2^23; a multiple of every group's unit, 16 */
   MOST_PAIRS = 352,   /* words of inputs in the working memory... */
-  WORKING = 424       /* ...which accumulators fill up */
+  WORKING = 424,      /* ...which accumulators fill up */
+  MOST_BLOCK_COLUMNS = 240
 };
 
 /* sum + both halves of a pair. */
@@ -165,13 +167,72 @@ static void run(const nlm_matrix *m, const int8_t *x, uint32_t tokens, nlm_store
   }
 }
 
-void nlm_dsp_packed(const nlm_matrix *m, const int8_t *x, uint32_t tokens, nlm_store store, void *y) {
-  const uint32_t y_bytes = m->rows * (store == NLM_STORE_S8 ? 1u : 2u);
+#ifdef NLM_DSP_BLOCK_KERNELS
+/* Whether four tokens of this matrix run together. */
+static int runs_blocks(const nlm_matrix *m) {
+  return m->bits == 8u && m->rows >= BLOCK && m->columns <= MOST_BLOCK_COLUMNS;
+}
+
+/* Four tokens, whole blocks of rows. */
+static void run_blocks(const nlm_matrix *m, const int8_t *x, nlm_store store, uint32_t y_bytes, uint8_t *y) {
+  static nlm_dsp_block_kernel *const kernels[3] = {nlm_dsp_block_s8, nlm_dsp_block_s16,
+                                                   nlm_dsp_block_add_s16};
+  const uint32_t columns = (m->columns + STEP - 1u) / STEP * STEP;
+  uint32_t pairs[MOST_BLOCK_COLUMNS * 2];
+  nlm_dsp_block_pass p;
+  for (uint32_t t = 0; t < 4u; t++) {
+    p.init[2u * t] = p.init[2u * t + 1u] = -128 * expand(x + t * m->columns, m->columns, 4, pairs + t);
+  }
+  p.x = pairs;
+  p.x_end = pairs + columns * 2u;
+  p.bias = m->bias;
+  p.bias_end = m->bias + m->rows / BLOCK * BLOCK;
+  p.multipliers = m->multipliers;
+  p.shifts = m->shifts;
+  p.y = y;
+  p.stride = y_bytes;
+  p.three_strides = 3u * y_bytes;
+  p.w = m->weights;
+  p.to_next = 4;
+  p.block_bytes = columns * BLOCK;
+  kernels[store](&p);
+}
+#endif
+
+/* Some tokens by twos. y_bytes: from token to token in y */
+static void run_tokens(const nlm_matrix *m, const int8_t *x, uint32_t tokens, nlm_store store,
+                       uint32_t y_bytes, uint8_t *y) {
   for (uint32_t t = 0; t < tokens;) {
     const uint32_t now = tokens - t < 2u ? 1u : 2u;
-    run(m, x + t * m->columns, now, store, y_bytes, (uint8_t *)y + t * y_bytes);
+    run(m, x + t * m->columns, now, store, y_bytes, y + t * y_bytes);
     t += now;
   }
+}
+
+void nlm_dsp_packed(const nlm_matrix *m, const int8_t *x, uint32_t tokens, nlm_store store, void *y) {
+  const uint32_t result = store == NLM_STORE_S8 ? 1u : 2u, y_bytes = m->rows * result;
+  uint8_t *to = (uint8_t *)y;
+#ifdef NLM_DSP_BLOCK_KERNELS
+  if (tokens >= 4u && runs_blocks(m)) {
+    const uint32_t fours = tokens / 4u * 4u, whole = m->rows / BLOCK * BLOCK;
+    for (uint32_t t = 0; t < fours; t += 4u) {
+      run_blocks(m, x + t * m->columns, store, y_bytes, to + t * y_bytes);
+    }
+    if (whole < m->rows) {
+      nlm_matrix rest = *m;
+      rest.rows -= whole;
+      rest.weights += nlm_weight_bytes(whole, m->columns, m->bits, m->order);
+      rest.bias += whole;
+      rest.multipliers += whole;
+      rest.shifts += whole;
+      run_tokens(&rest, x, fours, store, y_bytes, to + whole * result);
+    }
+    x += fours * m->columns;
+    to += fours * y_bytes;
+    tokens -= fours;
+  }
+#endif
+  run_tokens(m, x, tokens, store, y_bytes, to);
 }
 
 #endif
