@@ -175,8 +175,7 @@ static int runs_blocks(const nlm_matrix *m) {
 
 /* Four tokens, whole blocks of rows. */
 static void run_blocks(const nlm_matrix *m, const int8_t *x, nlm_store store, uint32_t y_bytes, uint8_t *y) {
-  static nlm_dsp_block_kernel *const kernels[3] = {nlm_dsp_block_s8, nlm_dsp_block_s16,
-                                                   nlm_dsp_block_add_s16};
+  static nlm_dsp_block_put *const puts[3] = {nlm_dsp_block_s8, nlm_dsp_block_s16, nlm_dsp_block_add_s16};
   const uint32_t columns = (m->columns + STEP - 1u) / STEP * STEP;
   uint32_t pairs[MOST_BLOCK_COLUMNS * 2];
   nlm_dsp_block_pass p;
@@ -195,7 +194,8 @@ static void run_blocks(const nlm_matrix *m, const int8_t *x, nlm_store store, ui
   p.w = m->weights;
   p.to_next = 4;
   p.block_bytes = columns * BLOCK;
-  kernels[store](&p);
+  p.put = puts[store];
+  nlm_dsp_block(&p);
 }
 #endif
 
