@@ -56,9 +56,10 @@ static int32_t expand(const int8_t *x, uint32_t count, uint32_t tokens, uint32_t
 }
 
 /* Sums the products of the buffer's columns, which are columns `at`..`at + count - 1` of the matrix, for some
- * blocks of rows: at once, or group by group. inputs: the sum of each token's */
+ * blocks of rows: at once, or group by group. inputs: the sum of each token's; source: biases, or sums */
 static void add_products(const nlm_matrix *m, uint32_t block, uint32_t blocks, uint32_t at, uint32_t count,
-                         uint32_t tokens, const uint32_t *pairs, const int32_t *inputs, int32_t *sums) {
+                         uint32_t tokens, const uint32_t *pairs, const int32_t *inputs, const int32_t *source,
+                         int32_t *sums) {
   static nlm_dsp_pass_kernel *const kernels[2][2] = {{nlm_dsp_pass_4x1, nlm_dsp_pass_4x2},
                                                      {nlm_dsp_pass_4x1g, nlm_dsp_pass_4x2g}};
   const uint32_t groups = nlm_groups(m->columns, m->group);
@@ -85,6 +86,8 @@ static void add_products(const nlm_matrix *m, uint32_t block, uint32_t blocks, u
       p.init[t][1] = (m->bits == 8u ? -128 : -8 * 0x11) * sum;
       p.init[t][2] = p.init[t][3] = (m->bits == 8u ? -128 : -8 * 0x111) * sum;
     }
+    p.source = source;
+    p.source_step = source == sums ? BLOCK * sizeof *sums : 0u;
     p.sums = sums;
     p.sums_end = sums + blocks * BLOCK * tokens;
     p.skip = block_bytes - steps * STEP * BLOCK * m->bits / 8u;
@@ -151,7 +154,11 @@ static void run(const nlm_matrix *m, const int8_t *x, uint32_t tokens, nlm_store
   int32_t *sums = (int32_t *)working + words;
   for (uint32_t row = 0; row < rows; row += most_rows) {
     const uint32_t now = rows - row < most_rows ? rows - row : most_rows;
-    start_sums(m->bias + row, now, tokens, sums);
+    const int32_t *source = m->bias + row;
+    if (m->group != 0u || now % BLOCK != 0u) { /* not to read past the biases */
+      start_sums(source, now, tokens, sums);
+      source = sums;
+    }
     for (uint32_t at = 0; at < columns; at += most_columns) {
       const uint32_t count = columns - at < most_columns ? columns - at : most_columns;
       if (row == 0u || columns > room) { /* else what is there is still right */
@@ -159,7 +166,9 @@ static void run(const nlm_matrix *m, const int8_t *x, uint32_t tokens, nlm_store
           inputs[t] = expand(x + t * columns + at, count, tokens, pairs + t);
         }
       }
-      add_products(m, row / BLOCK, (now + BLOCK - 1u) / BLOCK, at, count, tokens, pairs, inputs, sums);
+      add_products(m, row / BLOCK, (now + BLOCK - 1u) / BLOCK, at, count, tokens, pairs, inputs, source,
+                   sums);
+      source = sums;
     }
     for (uint32_t t = 0; t < tokens; t++) {
       put(m, row, now, sums + t * BLOCK, tokens, store, y + t * y_bytes);
