@@ -2,6 +2,7 @@
  *   kernel and shape, backend, instructions, units of work, their name
  * The matrix product is in bench_products; the other kernels work on one token of a small model. */
 #include "board.h"
+#include "dsp/nlm_dsp_block.h"
 #include "nlm_backend.h"
 #include "packing.h"
 #include "report.h"
@@ -104,15 +105,23 @@ static uint32_t loaded_words(const bench_format *format, const bench_shape *shap
   const uint32_t inputs = mve ? columns / 4u : columns / 2u; /* s8 there, s16 here */
   uint32_t rows = packed || mve ? 4u : 3u, words = 0;
   for (uint32_t t = 0; t < tokens;) {
-    uint32_t now = tokens - t < 2u ? 1u : 2u;
+    uint32_t now = tokens - t < 2u ? 1u : 2u, weights = columns * format->bits / 32u; /* of a row */
     if (!mve && !packed) {
       now = tokens - t < 4u ? 1u : 4u;
       rows = now == 1u ? 3u : 1u;
     } else if (mve && packed) {
       rows = now == 1u ? 8u : 4u;
     }
+#ifdef NLM_DSP_BLOCK_KERNEL
+    if (packed) {
+      const int four = tokens - t >= 4u && format->bits == 8u && columns <= NLM_DSP_BLOCK_COLUMNS;
+      now = four ? 4u : now;
+      rows = four ? 2u : 4u;
+      weights = four ? columns / 2u : weights; /* those of the block's other two rows come along */
+    }
+#endif
     const uint32_t blocks = (shape->rows + rows - 1u) / rows;
-    words += blocks * (now * inputs + rows * columns * format->bits / 32u);
+    words += blocks * (now * inputs + rows * weights);
     t += now;
   }
   return words;

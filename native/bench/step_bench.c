@@ -1,7 +1,7 @@
 /* A whole step of the model in slot 0 on an emulated board, and its matrix products alone. For 1, 8 and 12
  * tokens: step of N tokens, backend, instructions from the tokens to both heads' logits, of which the matrix
- * products take so many; last the arena's bytes. The matrices are the image's and the blocks of tokens the
- * session's. */
+ * products take so many, and multiplications of these; last the arena's bytes. The matrices are the image's
+ * and the blocks of tokens the session's. */
 #include "board.h"
 #include "nlm_backend.h"
 #include "nlm_image.h"
@@ -85,6 +85,19 @@ static uint32_t run_products(const products *p, uint32_t layers, uint32_t tokens
   return board_instructions() - before;
 }
 
+static uint32_t multiplications(const products *p, uint32_t layers, uint32_t tokens) {
+  uint32_t of_a_token = p->tags.rows * p->tags.columns;
+  for (uint32_t i = 0; i < layers; i++) {
+    const nlm_layer *layer = &p->layers[i];
+    const nlm_matrix *matrices[] = {&layer->q,    &layer->k,  &layer->v,   &layer->o,
+                                    &layer->gate, &layer->up, &layer->down};
+    for (uint32_t m = 0; m < sizeof matrices / sizeof matrices[0]; m++) {
+      of_a_token += matrices[m]->rows * matrices[m]->columns;
+    }
+  }
+  return tokens * of_a_token + p->sentence.rows * p->sentence.columns;
+}
+
 static uint32_t run_step(nlm_session *session, const nlm_token *tokens, uint32_t count, int16_t *logits) {
   uint16_t positions[MOST_TOKENS];
   for (uint16_t t = 0; t < count; t++) {
@@ -119,7 +132,8 @@ int main(void) {
     const uint32_t all = run_step(&session, tokens, counts[i], p.y);
     REPORT(REPORT_TEXT("step of"), REPORT_NUMBER(counts[i]), REPORT_TEXT("tokens"),
            REPORT_TEXT(NLM_BACKEND_NAME), REPORT_NUMBER(all),
-           REPORT_NUMBER(run_products(&p, model.layers, counts[i])));
+           REPORT_NUMBER(run_products(&p, model.layers, counts[i])),
+           REPORT_NUMBER(multiplications(&p, model.layers, counts[i])));
   }
   REPORT(REPORT_TEXT("arena"), REPORT_NUMBER(arena_bytes));
   board_stop(0);

@@ -18,8 +18,7 @@ enum {
   STEP = 8,           /* columns of a step of the kernels; rows are rounded up to it */
   MOST_COLUMNS = 496, /* that 128 * 128 * columns < 2^23; a multiple of every group's unit, 16 */
   MOST_PAIRS = 352,   /* words of inputs in the working memory... */
-  WORKING = 424,      /* ...which accumulators fill up */
-  MOST_BLOCK_COLUMNS = 240
+  WORKING = 424       /* ...which accumulators fill up */
 };
 
 /* sum + both halves of a pair. */
@@ -176,17 +175,17 @@ static void run(const nlm_matrix *m, const int8_t *x, uint32_t tokens, nlm_store
   }
 }
 
-#ifdef NLM_DSP_BLOCK_KERNELS
+#ifdef NLM_DSP_BLOCK_KERNEL
 /* Whether four tokens of this matrix run together. */
 static int runs_blocks(const nlm_matrix *m) {
-  return m->bits == 8u && m->rows >= BLOCK && m->columns <= MOST_BLOCK_COLUMNS;
+  return m->bits == 8u && m->rows >= BLOCK && m->columns <= NLM_DSP_BLOCK_COLUMNS;
 }
 
 /* Four tokens, whole blocks of rows. */
 static void run_blocks(const nlm_matrix *m, const int8_t *x, nlm_store store, uint32_t y_bytes, uint8_t *y) {
   static nlm_dsp_block_put *const puts[3] = {nlm_dsp_block_s8, nlm_dsp_block_s16, nlm_dsp_block_add_s16};
   const uint32_t columns = (m->columns + STEP - 1u) / STEP * STEP;
-  uint32_t pairs[MOST_BLOCK_COLUMNS * 2];
+  uint32_t pairs[NLM_DSP_BLOCK_COLUMNS * 2];
   nlm_dsp_block_pass p;
   for (uint32_t t = 0; t < 4u; t++) {
     p.init[2u * t] = p.init[2u * t + 1u] = -128 * expand(x + t * m->columns, m->columns, 4, pairs + t);
@@ -221,7 +220,7 @@ static void run_tokens(const nlm_matrix *m, const int8_t *x, uint32_t tokens, nl
 void nlm_dsp_packed(const nlm_matrix *m, const int8_t *x, uint32_t tokens, nlm_store store, void *y) {
   const uint32_t result = store == NLM_STORE_S8 ? 1u : 2u, y_bytes = m->rows * result;
   uint8_t *to = (uint8_t *)y;
-#ifdef NLM_DSP_BLOCK_KERNELS
+#ifdef NLM_DSP_BLOCK_KERNEL
   if (tokens >= 4u && runs_blocks(m)) {
     const uint32_t fours = tokens / 4u * 4u, whole = m->rows / BLOCK * BLOCK;
     for (uint32_t t = 0; t < fours; t += 4u) {

@@ -104,7 +104,8 @@ __asm__(
     "  stm    r3!, {r4-r11}\n"
     ".endm\n"
 
-    /* 8 bits. One token: r2-r5 inputs, r6-r8 lr weights; r9 r10 and r11 r12: S and T of the two pairs of rows.
+    /* 8 bits. One token: r2-r5 inputs, r6-r8 lr weights; r9 r10 and r11 r12: S and T of the two pairs of
+     * rows.
      */
     ".macro nlm_8x1_pair w, x, s, t\n"
     "  smlad  \\t, \\w, \\x, \\t\n"

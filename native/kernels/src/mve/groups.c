@@ -224,16 +224,16 @@ static void sum_groups(const nlm_matrix *m, const int8_t *x, uint32_t tokens, in
   }
 }
 
-void nlm_mve_groups_one(const nlm_matrix *m, const int8_t *x, nlm_store store, uint32_t bytes, char *y) {
+void nlm_mve_groups_one(const nlm_matrix *m, const int8_t *x, uint32_t bytes, nlm_store store, void *y) {
   int32_t totals[NLM_MVE_GROUP_SUMS];
   sum_groups(m, x, 1, totals);
-  nlm_mve_requantise(m, totals, 1, 0, store, y, bytes);
+  nlm_mve_requantise(m, totals, 1, 0, store, (char *)y, bytes);
 }
 
-void nlm_mve_groups_two(const nlm_matrix *m, const int8_t *x, nlm_store store, uint32_t bytes, char *y) {
+void nlm_mve_groups_two(const nlm_matrix *m, const int8_t *x, uint32_t bytes, nlm_store store, void *y) {
   int32_t totals[NLM_MVE_GROUP_SUMS];
   sum_groups(m, x, 2, totals);
-  nlm_mve_requantise(m, totals, 2, 0, store, y, bytes);
+  nlm_mve_requantise(m, totals, 2, 0, store, (char *)y, bytes);
 }
 
 #endif

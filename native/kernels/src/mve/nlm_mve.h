@@ -27,7 +27,7 @@ static inline uint32_t nlm_mve_row_bytes(uint32_t columns, uint32_t bits) {
 
 /* Fully connected over matrices in NLM_ORDER_MVE, for shifts below 0; one token or two tokens. bytes: from
  * token to token in y */
-typedef void nlm_mve_run(const nlm_matrix *m, const int8_t *x, nlm_store store, uint32_t bytes, char *y);
+typedef void nlm_mve_run(const nlm_matrix *m, const int8_t *x, uint32_t bytes, nlm_store store, void *y);
 
 /* Weights of 4 bits in groups; at most NLM_MVE_GROUP_SUMS results. */
 nlm_mve_run nlm_mve_groups_one, nlm_mve_groups_two;

@@ -187,21 +187,22 @@ static inline __attribute__((always_inline)) void run(const nlm_matrix *m, const
 /* For code of its own, with constants in place of parameters. */
 #define RUN(BITS, TOKENS)                                                                                    \
   static __attribute__((noinline)) void run_##BITS##x##TOKENS(const nlm_matrix *m, const int8_t *x,          \
-                                                              nlm_store store, uint32_t bytes, char *y) {    \
-    run(m, x, BITS, TOKENS, store, bytes, y);                                                                \
+                                                              uint32_t bytes, nlm_store store, void *y) {    \
+    run(m, x, BITS, TOKENS, store, bytes, (char *)y);                                                        \
   }
 RUN(8, 1)
 RUN(8, 2)
 RUN(4, 1)
 RUN(4, 2)
 
-static nlm_mve_run *const runs[3][2] = {
-    {run_8x1, run_8x2}, {run_4x1, run_4x2}, {nlm_mve_groups_one, nlm_mve_groups_two}};
-
 /* Tokens by twos, rows by as many as fit. */
 static __attribute__((noinline)) void run_slices(const nlm_matrix *m, const int8_t *x, uint32_t tokens,
-                                                 nlm_store store, nlm_mve_run *const *by_tokens,
-                                                 uint32_t most, void *y) {
+                                                 nlm_store store, void *y) {
+  static nlm_mve_run *const runs[3][2] = {
+      {run_8x1, run_8x2}, {run_4x1, run_4x2}, {nlm_mve_groups_one, nlm_mve_groups_two}};
+  nlm_mve_run *const *by_tokens = runs[m->bits == 8u ? 0 : m->group == 0u ? 1 : 2];
+  const uint32_t sums = m->group == 0u ? MOST_SUMS : NLM_MVE_GROUP_SUMS,
+                 most = tokens == 1u ? sums : sums / 2u;
   const uint32_t result = store == NLM_STORE_S8 ? 1u : 2u, bytes = m->rows * result;
   nlm_matrix slice = *m;
   for (uint32_t row = 0; row < m->rows; row += most) {
@@ -209,10 +210,10 @@ static __attribute__((noinline)) void run_slices(const nlm_matrix *m, const int8
     uint32_t t = 0;
     slice.rows = m->rows - row < most ? m->rows - row : most;
     for (; t + 2u <= tokens; t += 2u) {
-      by_tokens[1](&slice, x + t * m->columns, store, bytes, to + t * bytes);
+      by_tokens[1](&slice, x + t * m->columns, bytes, store, to + t * bytes);
     }
     if (t < tokens) {
-      by_tokens[0](&slice, x + t * m->columns, store, bytes, to + t * bytes);
+      by_tokens[0](&slice, x + t * m->columns, bytes, store, to + t * bytes);
     }
     slice.weights += most * nlm_mve_row_bytes(m->columns, m->bits);
     slice.bias += most;
@@ -222,18 +223,19 @@ static __attribute__((noinline)) void run_slices(const nlm_matrix *m, const int8
   }
 }
 
+/* What runs as it is, one token of few rows, is called at once: small matrices feel every instruction. */
 void nlm_fully_connected_mve(const nlm_matrix *m, const int8_t *x, uint32_t tokens, nlm_store store,
                              void *y) {
   if (m->order != NLM_ORDER_MVE || (uintptr_t)m->weights % 4u != 0u) {
     nlm_mve_rows(m, x, tokens, store, y);
-    return;
-  }
-  nlm_mve_run *const *by_tokens = runs[m->bits == 8u ? 0 : m->group == 0u ? 1 : 2];
-  const uint32_t sums = m->group == 0u ? MOST_SUMS : NLM_MVE_GROUP_SUMS;
-  if (tokens == 1u && m->rows <= sums) {
-    by_tokens[0](m, x, store, 0, (char *)y);
+  } else if (tokens != 1u || m->rows > NLM_MVE_GROUP_SUMS) {
+    run_slices(m, x, tokens, store, y);
+  } else if (m->bits == 8u) {
+    run_8x1(m, x, 0, store, y);
+  } else if (m->group == 0u) {
+    run_4x1(m, x, 0, store, y);
   } else {
-    run_slices(m, x, tokens, store, by_tokens, tokens == 1u ? sums : sums / 2u, y);
+    nlm_mve_groups_one(m, x, 0, store, y);
   }
 }
 
