@@ -7,7 +7,7 @@
 #if defined(__ARM_FEATURE_DSP) && !defined(__ARM_FEATURE_MVE) && defined(__ARM_FP)
 #define NLM_DSP_BLOCK_KERNEL
 
-enum { NLM_DSP_BLOCK_COLUMNS = 240 /* most of a matrix: working memory for the inputs of four tokens */ };
+enum { NLM_DSP_BLOCK_COLUMNS = 208 /* most of a matrix: working memory for the inputs of four tokens */ };
 
 /* The last part of the kernel: requantises as its suffix says. Not to be called. */
 typedef void nlm_dsp_block_put(void);

@@ -13,7 +13,7 @@
 
 enum {
   BLOCK = NLM_MVE_BLOCK_ROWS,
-  TABLE = 12, /* lines of the table */
+  TABLE = 11, /* lines of the table */
   LINE = 128  /* most columns of a line */
 };
 

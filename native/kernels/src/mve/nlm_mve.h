@@ -17,7 +17,7 @@
 
 enum {
   NLM_MVE_BLOCK_ROWS = 4,  /* rows that lie together in NLM_ORDER_MVE */
-  NLM_MVE_GROUP_SUMS = 368 /* a multiple of 16 */
+  NLM_MVE_GROUP_SUMS = 352 /* a multiple of 16 */
 };
 
 /* Bytes of a row of weights in NLM_ORDER_MVE. */
