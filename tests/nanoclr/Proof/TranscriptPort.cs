@@ -21,9 +21,14 @@ namespace NanoLm.Proof
         /// <summary>Whether every golden answer came.</summary>
         internal bool Complete { get { return _compared == Golden.Answers.Length; } }
 
-        /// <summary>Starts again with the first command.</summary>
+        /// <summary>Starts again with the first command; answers that are missing are a fault by then.</summary>
         internal void Rewind()
         {
+            if (WrongLine == 0 && !Complete)
+            {
+                WrongLine = _line;
+            }
+
             _typed = 0;
             _compared = 0;
             _line = 1;
