@@ -107,7 +107,7 @@ public sealed class ChainRunner(string folder, TrainingData data, Func<string, I
         }
         catch (ArgumentException e)
         {
-            throw new InvalidDataException($"{stage.Name}: {(e.ParamName is null ? e.Message : e.Message.Replace($" (Parameter '{e.ParamName}')", ""))}", e);
+            throw TrainingPipeline.Fault(e, stage.Name);
         }
 
         Checkpoint checkpoint = data.Sign(outcome.Checkpoint, ("stage", stage.Name), (KeyName, key));

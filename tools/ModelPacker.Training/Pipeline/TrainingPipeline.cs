@@ -46,7 +46,16 @@ public static class TrainingPipeline
         }
         catch (ArgumentException e)
         {
-            throw new InvalidDataException(e.ParamName is null ? e.Message : e.Message.Replace($" (Parameter '{e.ParamName}')", ""), e);
+            throw Fault(e);
         }
+    }
+
+    /// <summary>What options and labels have wrong, as a fault of the data, without the name of a parameter that no user knows.</summary>
+    /// <param name="e">What was thrown.</param>
+    /// <param name="stage">The stage of a chain.</param>
+    internal static InvalidDataException Fault(ArgumentException e, string? stage = null)
+    {
+        string message = e.ParamName is null ? e.Message : e.Message.Replace($" (Parameter '{e.ParamName}')", "");
+        return new InvalidDataException(stage is null ? message : $"{stage}: {message}", e);
     }
 }

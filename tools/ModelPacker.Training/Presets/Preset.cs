@@ -46,6 +46,9 @@ public sealed record Preset(
     /// <summary>Number of models of <see cref="Teacher"/>'s shape that teach together.</summary>
     public int Teachers { get; init; } = 2;
 
+    /// <summary>The one model that teaches where a command file generates all the sentences one wants: to see more of them is worth more than to be large.</summary>
+    public TrainingOptions GeneratedTeacher { get; init; } = Medium;
+
     /// <summary>How the student learns from them.</summary>
     public DistillationOptions Distillation { get; init; } = new(Share: 0.8f, Temperature: 1.5f);
 
@@ -53,7 +56,7 @@ public sealed record Preset(
     public Effort Effort { get; init; } = new();
 
     /// <summary>How long each stage trains on what a command file generates, which is new in every epoch.</summary>
-    public Effort GeneratedEffort { get; init; } = new(Teacher: 400_000, Student: 800_000);
+    public Effort GeneratedEffort { get; init; } = new(Teacher: 500_000, Student: 1_200_000);
 
     /// <summary>The preset of a name; null when there is none.</summary>
     public static Preset? Named(string name) => All.FirstOrDefault(preset => preset.Name == name);

@@ -5,6 +5,7 @@ using ModelPacker.Core.Sampling;
 using ModelPacker.Training.Baseline;
 using ModelPacker.Training.Chain;
 using ModelPacker.Training.Distillation;
+using ModelPacker.Training.Examples;
 using ModelPacker.Training.LinearAlgebra;
 using ModelPacker.Training.Pipeline;
 using ModelPacker.Training.Pruning;
@@ -26,6 +27,9 @@ public sealed class PresetChain
     // less, and a larger pool keeps the student from learning the texts by heart.
     private const float GeneratedShare = 0.5f;
     private const int GeneratedPool = 240_000, LabelledPool = 100_000;
+
+    // Epochs of generated texts that are searched for near misses, and most of them that are kept.
+    private const int MinedEpochs = 5, MostMined = 2_000;
 
     // Pruned weights are good already: they are not to be shaken up again.
     private const float RecoveryRate = 0.5f;
@@ -54,12 +58,12 @@ public sealed class PresetChain
         effort = IsGenerated ? preset.GeneratedEffort : preset.Effort;
         teachers = IsGenerated ? 1 : preset.Teachers;
         distillation = IsGenerated ? preset.Distillation with { Share = GeneratedShare } : preset.Distillation;
-        teacher = preset.Teacher with { MaxTokens = maxTokens, Epochs = effort.Epochs(effort.Teacher, data.Training.EpochSize) };
+        teacher = (IsGenerated ? preset.GeneratedTeacher : preset.Teacher) with { MaxTokens = maxTokens, Epochs = effort.Epochs(effort.Teacher, data.Training.EpochSize) };
         Stages =
         [
             .. Enumerable.Range(1, teachers).Select(Teach),
             new ChainStage(
-                "distilled", "a smaller model that learns from the teachers' opinions", new { distillation, Student.Options, effort, PoolSize, MixedPerUtterance, MostMixed },
+                "distilled", "a smaller model that learns from the teachers' opinions", new { distillation, Student.Options, effort, PoolSize, MixedPerUtterance, MostMixed, MinedEpochs, MostMined },
                 (_, context) => Distil(context), effort.Student),
             new ChainStage(
                 "pruned", "the same without the attention heads and channels that matter least, trained again",
@@ -138,8 +142,10 @@ public sealed class PresetChain
     {
         if (lessons is null)
         {
-            var pool = new TextPool(data.Training, Lines(), RandomExtensions.Derive(seed, PoolSeed), PoolSize);
-            lessons = Lessons.Prepare(Ensemble(context), pool, data.Schema, context.Progress, context.Cancellation);
+            TeacherEnsemble ensemble = Ensemble(context);
+            IExampleSource source = IsGenerated ? NearMisses.Mine(data.Training, ensemble, 1 + data.Schema.Intents.Count, MinedEpochs, MostMined) : data.Training;
+            var pool = new TextPool(source, Lines(), RandomExtensions.Derive(seed, PoolSeed), PoolSize);
+            lessons = Lessons.Prepare(ensemble, pool, data.Schema, context.Progress, context.Cancellation);
         }
 
         return lessons;

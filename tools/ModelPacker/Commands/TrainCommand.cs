@@ -26,6 +26,7 @@ internal static class TrainCommand
         "folder for model.nlm, checkpoints, summary.txt and with --preset report.html");
     private static readonly Option<string?> PresetName = Options.Optional<string?>("--preset", "NAME",
         $"train a teacher, distil, prune and quantise to the size of {string.Join(", ", Preset.All.Select(preset => preset.Name))}");
+    private static readonly Option<int?> MaxImage = Options.Optional<int?>("--max-image", "BYTES", "with --preset, the largest image; without it the preset's");
     private static readonly DataArguments Data = new();
     private static readonly ModelOptions Model = new();
     private static readonly PackingOptions Packing = new();
@@ -37,10 +38,11 @@ internal static class TrainCommand
             "Trains a model and packs it. Ctrl-C ends the run; the same command again goes on where it stopped, and ends with the "
             + "same bytes as a run that was not stopped. Without --preset what was learnt until then is packed. A second Ctrl-C aborts.",
             "modelpacker train --preset mcu-1m --data commands.yaml --out model",
+            "modelpacker train --preset mcu-300k --max-image 262144 --data commands.yaml --out model",
             "modelpacker train --preset mcu-100k --data train.jsonl --dev dev.jsonl --unlabelled said.txt --out model",
             "modelpacker train commands.yaml more.jsonl --dev said.jsonl --out model --epochs 20 --seed 7",
             "modelpacker train utterances.jsonl --out model --layers 3 --ngram-rows 1600")
-        { Files, Out, PresetName };
+        { Files, Out, PresetName, MaxImage };
         Data.AddTo(command);
         Model.AddTo(command);
         Packing.AddTo(command);
@@ -80,12 +82,13 @@ internal static class TrainCommand
         return ExitCode.Success;
     }
 
-    /// <exception cref="UsageException">There is no such preset, or options are given that it decides.</exception>
+    /// <exception cref="UsageException">There is no such preset, or options are given that it decides or that need one.</exception>
     private static Preset? ReadPreset(ParseResult parsed)
     {
+        int? bytes = parsed.GetValue(MaxImage);
         if (parsed.GetValue(PresetName) is not { } name)
         {
-            return null;
+            return bytes is null ? null : throw new UsageException("--max-image is for --preset, which finds a shape that fits: give one, or choose --ngram-rows and the like");
         }
 
         if (Model.Given(parsed) is { Count: > 0 } given)
@@ -93,7 +96,10 @@ internal static class TrainCommand
             throw new UsageException($"--preset decides on {string.Join(", ", given)}: leave either out");
         }
 
-        return Preset.Named(name) ?? throw new UsageException(
+        Preset preset = Preset.Named(name) ?? throw new UsageException(
             $"there is no preset {name}; there are {string.Join(", ", Preset.All.Select(preset => preset.Name))}");
+        return bytes is null or > 0
+            ? preset with { MaxImageBytes = Math.Min(preset.MaxImageBytes, bytes ?? int.MaxValue) }
+            : throw new UsageException($"--max-image {bytes} must be a number of bytes above 0");
     }
 }
