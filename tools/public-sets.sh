@@ -14,21 +14,48 @@ train() { # name, preset, seed, arguments of train
   [ -f "$folder/model.nlm" ] || "$packer" train --preset "$preset" --seed "$seed" --out "$folder" "$@" >&2
 }
 
+# The image of the first seed with its layers in INT4 as well.
+small() { # name, arguments of quantize
+  local seed=${seeds%% *}
+  local folder=$out/$1-mcu-1m-$seed
+  shift
+  [ -f "$folder/int4.nlm" ] || {
+    "$packer" quantize --checkpoint "$folder/pruned.ckpt" --bits 4 --group 32 --embedding-bits 4 --seed "$seed" --out "$folder/int4.ckpt" "$@" >&2
+    "$packer" pack --checkpoint "$folder/int4.ckpt" --out "$folder/int4.nlm" >&2
+  }
+}
+
 # The mean over the seeds of a figure of eval: percent with two decimals, or "none" where the data hold nothing of the kind.
-mean() { # name, preset, what stands before the figure in eval's JSON (without white space), arguments of eval
-  local name=$1 preset=$2 key=$3
-  shift 3
+mean() { # name, preset, model file, what stands before the figure in eval's JSON (without white space), arguments of eval
+  local name=$1 preset=$2 model=$3 key=$4
+  shift 4
   for seed in $seeds; do
-    "$packer" eval --json --model "$out/$name-$preset-$seed/model.nlm" "$@" | tr -d ' \n' | sed -nE "s/.*\"$key\":([0-9.E-]+).*/\1/p"
+    "$packer" eval --json --model "$out/$name-$preset-$seed/$model" "$@" | tr -d ' \n' | sed -nE "s/.*\"$key\":([0-9.E-]+).*/\1/p"
   done | awk '{ sum += $1 } END { if (NR) printf "%.2f", 100 * sum / NR; else printf "none" }'
 }
 
-row() { # title, name, preset, test arguments
-  local title=$1 name=$2 preset=$3
+# Intents, slot F1 and whole sentences of a model, whatever it would refuse.
+figures() { # name, preset, model file, arguments of eval
+  local name=$1 preset=$2 model=$3 key
   shift 3
-  echo "| $title | $preset | $(mean "$name" "$preset" intent_accuracy --answer-all "$@") | $(mean "$name" "$preset" slot_f1 --answer-all "$@") |" \
-    "$(mean "$name" "$preset" whole_sentence_accuracy --answer-all "$@") | $(mean "$name" "$preset" intent_accuracy --answer-all --typos "$@") |" \
-    "$(mean "$name" "$preset" calibration_error "$@") |"
+  for key in intent_accuracy slot_f1 whole_sentence_accuracy; do
+    printf ' %s |' "$(mean "$name" "$preset" "$model" $key --answer-all "$@")"
+  done
+}
+
+row() { # title, name, preset
+  local title=$1 name=$2 preset=$3 test=$data/$2/test.jsonl
+  echo "| $title | $preset |$(figures "$name" "$preset" model.nlm --data "$test")" \
+    "$(mean "$name" "$preset" model.nlm intent_accuracy --answer-all --typos --data "$test") |" \
+    "$(mean "$name" "$preset" model.nlm calibration_error --data "$test") |"
+}
+
+# What rounding costs the model of the first seed.
+loss() { # title, name, preset
+  local seeds=${seeds%% *} test=$data/$2/test.jsonl
+  echo "| $1 | $3, float |$(figures "$2" "$3" pruned.ckpt --float --data "$test")"
+  echo "| | the preset's own format |$(figures "$2" "$3" model.nlm --data "$test")"
+  [ "$3" = mcu-100k ] || echo "| | INT4 in groups of 32 |$(figures "$2" "$3" int4.nlm --data "$test")"
 }
 
 seeds=$*
@@ -41,14 +68,24 @@ for seed in $seeds; do
   train hwu64 mcu-1m "$seed" --data "$data/hwu64/train.jsonl" --unlabelled "$out/slurp.txt"
   train clinc150 mcu-1m "$seed" --data "$data/clinc150/train.jsonl" --data "$data/clinc150/oos_train.jsonl" --dev "$data/clinc150/dev.jsonl"
 done
+small snips --data "$data/snips/train.jsonl" --dev "$data/snips/dev.jsonl"
+small hwu64 --data "$data/hwu64/train.jsonl"
+small clinc150 --data "$data/clinc150/train.jsonl" --data "$data/clinc150/oos_train.jsonl" --dev "$data/clinc150/dev.jsonl"
 
 echo "| set | preset | intent | slot F1 | whole sentence | intent with a typo | calibration error |"
 echo "|---|---|---|---|---|---|---|"
-row SNIPS snips mcu-1m --data "$data/snips/test.jsonl"
-row SNIPS snips mcu-100k --data "$data/snips/test.jsonl"
-row HWU64 hwu64 mcu-1m --data "$data/hwu64/test.jsonl"
-row CLINC150 clinc150 mcu-1m --data "$data/clinc150/test.jsonl"
+row SNIPS snips mcu-1m
+row SNIPS snips mcu-100k
+row HWU64 hwu64 mcu-1m
+row CLINC150 clinc150 mcu-1m
 echo
-refusals() { mean clinc150 mcu-1m "$1" --data "$data/clinc150/dev.jsonl" --data "$data/clinc150/oos_dev.jsonl"; }
+refusals() { mean clinc150 mcu-1m model.nlm "$1" --data "$data/clinc150/dev.jsonl" --data "$data/clinc150/oos_dev.jsonl"; }
 echo "CLINC150: by the probability of being in scope $(refusals 'in_scope_probability","caught_at_four_percent') % of oos_dev are caught at 4 % false refusals of dev;" \
   "with the limit in the image $(refusals out_of_scope_recall) % at $(refusals false_refusals) %"
+echo
+echo "| set | weights | intent | slot F1 | whole sentence |"
+echo "|---|---|---|---|---|"
+loss SNIPS snips mcu-1m
+loss SNIPS snips mcu-100k
+loss HWU64 hwu64 mcu-1m
+loss CLINC150 clinc150 mcu-1m
