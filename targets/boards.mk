@@ -20,6 +20,11 @@ bench: bench-boards
 bench-boards: boards build/solution
 	@tools/bench.sh $(HOST) $(MODEL) $(BOARDS)
 
+# The table of whole commands in docs/performance.md, in every format: five minutes.
+.PHONY: bench-commands
+bench-commands: boards build/solution
+	@native/bench/commands.sh $(HOST) $(PACKER) models/smart-home/model.ckpt
+
 emulate: build/solution $(if $(filter $(BOARD),$(BOARDS)),build/boards/$(BOARD)/server.elf) ## the console with the kernels on an emulated board: BOARD=mps3-an547
 	@test -n "$(BOARD)" || { echo "Say which board: make emulate BOARD=<$(BOARDS)>" >&2; exit 2; }
 	@exec $(HOST) --model $(MODEL) --board $(BOARD)
