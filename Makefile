@@ -56,7 +56,9 @@ test: build/setup-test build/solution $(SANITIZED)/built build/mingw/nanolm.dll 
 	@tests/run.sh tools/budget.sh check $(HOST) $(MODEL) $(BUDGET) $(BOARDS)
 
 train: build/solution ## train the default model again from its command file
-	@$(PACKER) train models/smart-home/commands.yaml --out models/smart-home --epoch-size 40000 --epochs 36 --ngram-rows 3040
+	@$(PACKER) train --preset mcu-1m --max-image 965500 --data models/smart-home/commands.yaml --epoch-size 40000 --out build/smart-home
+	@cp build/smart-home/quantized.ckpt models/smart-home/model.ckpt
+	@cp build/smart-home/model.nlm build/smart-home/summary.txt models/smart-home/
 
 golden: build/solution ## write the default model's golden transcript again; read the difference before committing it
 	@NANOLM_UPDATE_GOLDEN=1 tests/e2e/NanoLm.EndToEnd.Tests/bin/$(CONFIGURATION)/net10.0/NanoLm.EndToEnd.Tests -class '*GoldenTests' -noColor >&2
