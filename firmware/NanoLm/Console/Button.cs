@@ -6,6 +6,9 @@ namespace NanoLm.Console
     /// </summary>
     public class Button
     {
+        /// <summary>Reads in a row, all the same, that make a level count.</summary>
+        public const int SteadyReads = 2;
+
         private const int LongMilliseconds = 800;
 
         private bool _read;
