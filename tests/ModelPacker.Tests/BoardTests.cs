@@ -35,14 +35,14 @@ public sealed class BoardTests(SmallModel model) : IClassFixture<SmallModel>
 
     /// <summary>Its flash holds two models of half the size: what `pack` answers there.</summary>
     [Fact]
-    public void The_STM32F429I_takes_the_default_model_in_four_bits()
+    public void The_STM32F429I_is_too_small_for_the_default_model_and_pack_says_what_fits()
     {
         BoardFile board = BoardCatalog.Load("ST_STM32F429I_DISCOVERY");
         byte[] image = File.ReadAllBytes(Default("model.nlm"));
         Assert.StartsWith("slot 0 of ST_STM32F429I_DISCOVERY has 524,288 bytes, ", MemoryPlan.Of(board, image).Overflow());
         IReadOnlyList<SmallerModel> others = SmallerModels.Of(
             CheckpointFile.Load(Default("model.ckpt")), board, new PackOptions(new ImageHeader(), null, null, board.Order), image.Length);
-        Assert.Contains(others, other => other.How == "pack --bits 4 --embedding-bits 4" && other.Fits && other.ImageBytes <= board.SlotBytes);
+        Assert.Contains(others, other => other.How == "train --preset mcu-300k" && other.Fits && other.ImageBytes <= board.SlotBytes);
     }
 
     [Fact]

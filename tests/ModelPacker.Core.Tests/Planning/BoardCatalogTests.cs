@@ -15,8 +15,8 @@ public sealed partial class BoardCatalogTests
 {
     private static readonly string Targets = Path.Combine(Repository.Root, "targets");
 
-    // Two slots of the default model in INT8 do not fit 2 MiB of flash beside nanoCLR; with INT4 they do (tests/ModelPacker.Tests packs it).
-    private const string Int4Board = "ST_STM32F429I_DISCOVERY";
+    // Two slots of the default model do not fit 2 MiB of flash beside nanoCLR; those of the next smaller preset do (tests/ModelPacker.Tests).
+    private const string SmallBoard = "ST_STM32F429I_DISCOVERY";
 
     public static TheoryData<string> Boards => [.. BoardCatalog.Names];
 
@@ -56,9 +56,9 @@ public sealed partial class BoardCatalogTests
         Assert.All(board.Slots, slot => Assert.Equal(0, slot.Base % 64));
         byte[] image = File.ReadAllBytes(Path.Combine(Repository.Root, "models", "smart-home", "model.nlm"));
         ModelConfig config = ImageReader.Open(image).Config;
-        MemoryPlan plan = MemoryPlan.Of(board, name == Int4Board ? board.SlotBytes!.Value : image.Length, config);
+        MemoryPlan plan = MemoryPlan.Of(board, name == SmallBoard ? board.SlotBytes!.Value : image.Length, config);
         Assert.True(plan.Fits, plan.Overflow());
-        Assert.Equal(name != Int4Board, MemoryPlan.Of(board, image.Length, config).Fits);
+        Assert.Equal(name != SmallBoard, MemoryPlan.Of(board, image.Length, config).Fits);
     }
 
     /// <summary>Slots lie in flash whose sectors are known, beside nanoFramework's own areas, each with its address.</summary>
