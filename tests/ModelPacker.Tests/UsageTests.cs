@@ -63,6 +63,8 @@ public sealed class UsageTests : IDisposable
     [InlineData("there is no preset mcu-9g", "--preset", "mcu-9g")]
     [InlineData("--max-image is for --preset", "--max-image", "100000")]
     [InlineData("--max-image 0 must be a number of bytes above 0", "--preset", "mcu-1m", "--max-image", "0")]
+    [InlineData("--max-image much must be a whole number", "--preset", "mcu-1m", "--max-image", "much")]
+    [InlineData("--swaps often must be a number", "--swaps", "often")]
     [InlineData("--preset decides on --epochs, --dim", "--preset", "mcu-1m", "--dim", "64", "--epochs", "3")]
     [InlineData("--unlabelled needs a teacher", "--unlabelled", "c.yaml")]
     [InlineData("--swaps", "--swaps", "1.5")]

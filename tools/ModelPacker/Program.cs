@@ -28,7 +28,7 @@ var root = new RootCommand("""
 
 Verb.ShowExamples(root);
 ParseResult parsed = root.Parse(args);
-List<string> mistakes = [.. parsed.Errors.Select(error => error.Message)];
+List<string> mistakes = [.. parsed.Errors.Select(error => ParseMessage.Of(error.Message))];
 if (args.Contains(""))
 {
     mistakes.Add("an argument is empty; give a value, or leave the option out");
