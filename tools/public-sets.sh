@@ -31,7 +31,9 @@ mean() { # name, preset, model file, what stands before the figure in eval's JSO
   shift 4
   for seed in $seeds; do
     "$packer" eval --json --model "$out/$name-$preset-$seed/$model" "$@" | tr -d ' \n' | sed -nE "s/.*\"$key\":([0-9.E-]+).*/\1/p"
-  done | awk '{ sum += $1 } END { if (NR) printf "%.2f", 100 * sum / NR; else printf "none" }'
+  done | awk -v seeds="$(wc -w <<<"$seeds")" '
+    { sum += $1 }
+    END { if (NR == seeds) printf "%.2f", 100 * sum / NR; else if (NR) printf "of %d seeds alone", NR; else printf "none" }'
 }
 
 # Intents, slot F1 and whole sentences of a model, whatever it would refuse.

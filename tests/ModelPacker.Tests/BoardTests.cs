@@ -9,7 +9,7 @@ namespace ModelPacker.Tests;
 /// <summary>Boards that the tool knows by name.</summary>
 public sealed class BoardTests(SmallModel model) : IClassFixture<SmallModel>
 {
-    private static readonly string Root = FindRoot();
+    private static readonly string Root = Repository.Root;
 
     [Fact]
     public void Packs_for_a_board_by_its_name()
@@ -54,11 +54,4 @@ public sealed class BoardTests(SmallModel model) : IClassFixture<SmallModel>
     }
 
     private static string Default(string file) => Path.Combine(Root, "models", "smart-home", file);
-
-    private static string FindRoot()
-    {
-        string folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "NanoLm.sln"))) folder = Path.GetDirectoryName(folder)!;
-        return folder;
-    }
 }

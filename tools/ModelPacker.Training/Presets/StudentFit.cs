@@ -42,7 +42,7 @@ public sealed record StudentFit(TrainingOptions Options, IReadOnlyList<string> P
             {
                 throw new ArgumentException(
                     $"preset {preset.Name}: with {schema.Intents.Count} intents and {schema.Slots.Count} slots the image takes at least {smallest} bytes, "
-                    + $"but {preset.MaxImageBytes} are allowed; choose a larger preset");
+                    + $"but {preset.MaxImageBytes} are allowed; allow more, or choose a larger preset where the preset itself allows no more");
             }
         }
     }

@@ -1,4 +1,4 @@
-namespace ModelPacker.Core.Tests;
+namespace ModelPacker;
 
 /// <summary>Where the tests' files are.</summary>
 internal static class Repository
